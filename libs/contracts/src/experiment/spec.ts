@@ -1,0 +1,261 @@
+/**
+ * What a user submits: one schema for the form, the command line and YAML files. Unknown keys are refused; defaults
+ * live here and nowhere else; the effective spec (all defaults written out) is what is stored.
+ */
+import { z } from 'zod';
+import {
+  cellOperationNameSchema,
+  cellOperationNames,
+  chainOperationNameSchema,
+  chainOperationNames,
+  learningRuleNameSchema,
+  learningRuleNames,
+} from '../genome/names.ts';
+
+export const datasetNames = ['mnist', 'fashion-mnist', 'cifar-10', 'cifar-100'] as const;
+export const datasetNameSchema = z.enum(datasetNames);
+export type DatasetName = z.infer<typeof datasetNameSchema>;
+
+export const datasetSpecSchema = z.strictObject({
+  name: datasetNameSchema.default('mnist').meta({ description: 'Which images' }),
+  trainSize: z
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(5_000)
+    .meta({ description: 'Training images, drawn by the seed, balanced over classes as far as possible' }),
+  validationSize: z
+    .int()
+    .min(100)
+    .max(20_000)
+    .default(1_000)
+    .meta({ description: 'Images held back from training; they choose models' }),
+  testSize: z
+    .int()
+    .min(100)
+    .max(10_000)
+    .default(1_000)
+    .meta({ description: 'Test images, read once at the end of a training' }),
+  excludeSubstitutes: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'CIFAR-10 only: leave out the images that exist only as JPEG copies' }),
+});
+export type DatasetSpec = z.infer<typeof datasetSpecSchema>;
+
+/** One training from scratch: SGD with momentum, cosine schedule, weight decay, gradient-norm clip. */
+export const trainingSpecSchema = z.strictObject({
+  epochs: z.int().min(1).max(1_000).default(3),
+  batchSize: z.int().min(8).max(1_024).default(64),
+  learningRate: z
+    .number()
+    .positive()
+    .max(10)
+    .default(0.05)
+    .meta({ description: 'At the first step; falls along a half cosine' }),
+  finalLearningRate: z.number().min(0).max(10).default(0),
+  momentum: z.number().min(0).lt(1).default(0.9),
+  weightDecay: z.number().min(0).max(1).default(3e-4),
+  clipNorm: z
+    .number()
+    .positive()
+    .max(1_000)
+    .default(5)
+    .meta({ description: 'Bound of the norm of all gradients together' }),
+  augmentation: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Random crop with padding 4 and horizontal flip (colour images only)' }),
+});
+export type TrainingSpec = z.infer<typeof trainingSpecSchema>;
+
+const rulesSchema = z
+  .array(learningRuleNameSchema)
+  .min(1)
+  .default([...learningRuleNames]);
+
+/** A stack of strided layers. Layer i has `channels`·2^i channels and halves the map. */
+export const chainSpaceSchema = z.strictObject({
+  kind: z.literal('chain'),
+  layers: z.int().min(1).max(4).default(3),
+  channels: z.int().min(4).max(128).default(8),
+  operations: z
+    .array(chainOperationNameSchema)
+    .min(1)
+    .default([...chainOperationNames]),
+  rules: rulesSchema,
+});
+
+const fixedOrSearched = z.union([learningRuleNameSchema, z.literal('searched')]).default('bp');
+
+/** DARTS cells. The search may use a smaller network than the final trainings. */
+export const cellSpaceSchema = z.strictObject({
+  kind: z.literal('cell'),
+  search: z
+    .strictObject({ channels: z.int().min(4).max(64).default(8), cells: z.int().min(3).max(20).default(3) })
+    .prefault({}),
+  final: z
+    .strictObject({ channels: z.int().min(4).max(128).default(16), cells: z.int().min(3).max(20).default(5) })
+    .prefault({}),
+  operations: z
+    .array(cellOperationNameSchema)
+    .min(1)
+    .default([...cellOperationNames]),
+  rules: rulesSchema,
+  slots: z
+    .strictObject({
+      stem: fixedOrSearched,
+      preprocess: fixedOrSearched,
+      reduction: fixedOrSearched,
+      head: fixedOrSearched,
+    })
+    .prefault({})
+    .meta({ description: "Rules of the fixed layers: a rule's name, or 'searched'" }),
+});
+export const spaceSpecSchema = z.discriminatedUnion('kind', [chainSpaceSchema, cellSpaceSchema]);
+export type SpaceSpec = z.infer<typeof spaceSpecSchema>;
+
+export const strategySpecSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('random') }),
+  z.strictObject({
+    name: z.literal('evolution'),
+    population: z.int().min(2).max(1_000).default(8),
+    sample: z.int().min(1).max(1_000).default(3),
+    crossover: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .meta({ description: 'Share of children with two parents' }),
+  }),
+]);
+export type StrategySpec = z.infer<typeof strategySpecSchema>;
+export type StrategyName = StrategySpec['name'];
+
+export const searchSpecSchema = z
+  .strictObject({
+    strategy: strategySpecSchema.prefault({ name: 'evolution' }),
+    candidates: z.int().min(1).max(10_000).default(12).meta({ description: 'Genomes to evaluate' }),
+    parallel: z
+      .int()
+      .min(1)
+      .max(256)
+      .default(2)
+      .meta({
+        description:
+          'Candidates proposed at once, however many trainers there are: the same search on any pool',
+      }),
+    training: trainingSpecSchema.prefault({ epochs: 1 }),
+    timeLimitMinutes: z
+      .number()
+      .positive()
+      .max(100_000)
+      .optional()
+      .meta({ description: 'Stop proposing after this time; what is evaluated counts' }),
+  })
+  .refine(
+    (search) => search.strategy.name !== 'evolution' || search.strategy.sample <= search.strategy.population,
+    {
+      message: 'sample must not exceed population',
+      path: ['strategy', 'sample'],
+    },
+  );
+export type SearchSpec = z.infer<typeof searchSpecSchema>;
+
+export const finalsSpecSchema = z.strictObject({
+  top: z.int().min(1).max(20).default(2).meta({ description: 'Best distinct genomes to train from scratch' }),
+  seeds: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(3)
+    .meta({ description: 'Trainings of each, with seeds of their own; under 3 a row is provisional' }),
+  singleRules: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Also each architecture with one rule everywhere' }),
+  randomMixes: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(1)
+    .meta({ description: 'Also each architecture with rules drawn at random' }),
+  training: trainingSpecSchema.prefault({}),
+});
+export type FinalsSpec = z.infer<typeof finalsSpecSchema>;
+
+export const attackPresetNames = ['none', 'smoke', 'laptop'] as const;
+export const attackPresetNameSchema = z.enum(attackPresetNames);
+export type AttackPresetName = z.infer<typeof attackPresetNameSchema>;
+
+export const experimentSpecSchema = z
+  .strictObject({
+    version: z.literal(1).default(1),
+    name: z.string().trim().min(1).max(80),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1),
+    dataset: datasetSpecSchema.prefault({}),
+    space: spaceSpecSchema.prefault({ kind: 'chain' }),
+    search: searchSpecSchema.prefault({}),
+    finals: finalsSpecSchema.prefault({}),
+    attack: z.strictObject({ preset: attackPresetNameSchema.default('smoke') }).prefault({}),
+  })
+  .superRefine((spec, context) => {
+    const grey = spec.dataset.name === 'mnist' || spec.dataset.name === 'fashion-mnist';
+    for (const phase of ['search', 'finals'] as const) {
+      if (grey && spec[phase].training.augmentation) {
+        context.addIssue({
+          code: 'custom',
+          message: `augmentation has no effect on ${spec.dataset.name}: leave it out`,
+          path: [phase, 'training', 'augmentation'],
+        });
+      }
+      if (spec[phase].training.batchSize > spec.dataset.trainSize) {
+        context.addIssue({
+          code: 'custom',
+          message: `a batch of ${spec[phase].training.batchSize} does not fit into ${spec.dataset.trainSize} training images`,
+          path: [phase, 'training', 'batchSize'],
+        });
+      }
+    }
+    if (spec.dataset.excludeSubstitutes && spec.dataset.name !== 'cifar-10') {
+      context.addIssue({
+        code: 'custom',
+        message: `only cifar-10 has substituted images, not ${spec.dataset.name}`,
+        path: ['dataset', 'excludeSubstitutes'],
+      });
+    }
+    const limits = {
+      mnist: [60_000, 10_000],
+      'fashion-mnist': [60_000, 10_000],
+      'cifar-10': [50_000, 10_000],
+      'cifar-100': [10_000, 5_000],
+    } as const;
+    const [train, test] = limits[spec.dataset.name];
+    if (spec.dataset.trainSize + spec.dataset.validationSize > train) {
+      context.addIssue({
+        code: 'custom',
+        message: `trainSize + validationSize must be at most ${train} for ${spec.dataset.name}, got ${spec.dataset.trainSize + spec.dataset.validationSize}`,
+        path: ['dataset', 'trainSize'],
+      });
+    }
+    if (spec.dataset.testSize > test) {
+      context.addIssue({
+        code: 'custom',
+        message: `${spec.dataset.name} has ${test} test images, got ${spec.dataset.testSize}`,
+        path: ['dataset', 'testSize'],
+      });
+    }
+  });
+/** The effective spec: every default written out. */
+export type ExperimentSpec = z.output<typeof experimentSpecSchema>;
+/** What a user may write. */
+export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
+
+/** JSON Schema of what a user may write, for editors (`# yaml-language-server: $schema=…`). */
+export function experimentJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(experimentSpecSchema, { io: 'input' }), title: 'BioNAS Lab experiment' };
+}

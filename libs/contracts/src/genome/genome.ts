@@ -1,0 +1,82 @@
+/**
+ * What a search finds: an operation and a learning rule for each place, plus the rules of the fixed layers.
+ *
+ * Two spaces. `bionas-cell-v1` is DARTS (arXiv:1806.09055) with a rule beside each convolution, as in BioNAS
+ * (arXiv:2507.13485). `bionas-chain-v1` is a plain stack of strided layers: small enough for a one-minute search.
+ * Width and depth are not part of a genome; they belong to the network settings of the experiment.
+ */
+import { z } from 'zod';
+import {
+  cellOperationNameSchema,
+  chainOperationNameSchema,
+  isConvOperation,
+  learningRuleNameSchema,
+} from './names.ts';
+
+/** A node's incoming edge: operation, its rule exactly if it is a convolution, and the source node (0 and 1 are the cell's inputs). */
+export const cellEdgeSchema = z
+  .strictObject({
+    operation: cellOperationNameSchema,
+    rule: learningRuleNameSchema.optional(),
+    source: z.int().min(0).max(4),
+  })
+  .refine((edge) => isConvOperation(edge.operation) === (edge.rule !== undefined), {
+    message: 'a rule is expected exactly for convolutions (sep_conv_*, dil_conv_*)',
+    path: ['rule'],
+  });
+export type CellEdge = z.infer<typeof cellEdgeSchema>;
+
+/** Eight edges: two for each of the intermediate nodes 2, 3, 4 and 5, in order. */
+const cellSchema = z
+  .array(cellEdgeSchema)
+  .length(8)
+  .superRefine((edges, context) => {
+    edges.forEach((edge, index) => {
+      const node = 2 + Math.floor(index / 2);
+      if (edge.source >= node) {
+        context.addIssue({
+          code: 'custom',
+          message: `node ${node} can only read nodes below it, got ${edge.source}`,
+          path: [index, 'source'],
+        });
+      }
+    });
+  });
+export type Cell = z.infer<typeof cellSchema>;
+
+/** Rules of the layers outside the edges (search.md, section 2). The paper has `bp` in all of them. */
+export const cellSlotsSchema = z.strictObject({
+  stem: learningRuleNameSchema,
+  preprocess: learningRuleNameSchema,
+  reduction: learningRuleNameSchema,
+  auxiliary: learningRuleNameSchema,
+  head: learningRuleNameSchema,
+});
+export type CellSlots = z.infer<typeof cellSlotsSchema>;
+
+export const cellGenomeSchema = z.strictObject({
+  version: z.literal(1),
+  space: z.literal('bionas-cell-v1'),
+  slots: cellSlotsSchema,
+  normal: cellSchema,
+  reduce: cellSchema,
+});
+export type CellGenome = z.infer<typeof cellGenomeSchema>;
+
+export const chainLayerSchema = z.strictObject({
+  operation: chainOperationNameSchema,
+  rule: learningRuleNameSchema,
+});
+export type ChainLayer = z.infer<typeof chainLayerSchema>;
+
+export const chainGenomeSchema = z.strictObject({
+  version: z.literal(1),
+  space: z.literal('bionas-chain-v1'),
+  slots: z.strictObject({ head: learningRuleNameSchema }),
+  layers: z.array(chainLayerSchema).min(1).max(8),
+});
+export type ChainGenome = z.infer<typeof chainGenomeSchema>;
+
+export const genomeSchema = z.discriminatedUnion('space', [cellGenomeSchema, chainGenomeSchema]);
+export type Genome = z.infer<typeof genomeSchema>;
+export type SpaceName = Genome['space'];

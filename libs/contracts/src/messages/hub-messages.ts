@@ -1,0 +1,78 @@
+/** What the hub says to a worker. */
+import { z } from 'zod';
+import { errorRecordSchema } from '../errors.ts';
+import { artifactSchema } from '../run/artifact.ts';
+import { jobSchema } from '../run/job.ts';
+import { checkpointPositionSchema, scoredCandidateSchema } from '../run/result.ts';
+import { transferMessageSchemas } from './transfer-messages.ts';
+
+const header = { id: z.int().min(0) };
+const attempt = { attemptId: z.uuid() };
+
+/** Answers `hello`: which of the held attempts are still the worker's, by the database. */
+export const welcomeSchema = z.strictObject({
+  kind: z.literal('welcome'),
+  ...header,
+  hubId: z.uuid().meta({ description: 'Drawn at hub start: another value means another hub process' }),
+  keep: z.array(z.uuid()),
+  drop: z.array(z.uuid()),
+});
+
+/** One claimed job, spends one credit. `checkpoint`: go on from here. `evaluations`: scores a search already has. */
+export const jobMessageSchema = z.strictObject({
+  kind: z.literal('job'),
+  ...header,
+  ...attempt,
+  attemptNumber: z.int().min(1),
+  jobId: z.uuid(),
+  runId: z.uuid(),
+  job: jobSchema,
+  checkpoint: z.strictObject({ artifact: artifactSchema, position: checkpointPositionSchema }).nullable(),
+  evaluations: z.array(scoredCandidateSchema),
+});
+export type JobMessage = z.infer<typeof jobMessageSchema>;
+
+/** Answers `heartbeat`, so that a worker knows the hub lives. `lost`: attempts that are not the worker's any more. */
+export const pulseSchema = z.strictObject({ kind: z.literal('pulse'), ...header, lost: z.array(z.uuid()) });
+
+export const ackSchema = z.strictObject({ kind: z.literal('ack'), ...header, to: z.int().min(0) });
+/** The message changed nothing. `attempt-lost`: drop the attempt. `invalid-message`: a bug at the sender. */
+export const refusedSchema = z.strictObject({
+  kind: z.literal('refused'),
+  ...header,
+  to: z.int().min(0).nullable(),
+  error: errorRecordSchema,
+});
+
+/** Stop this attempt; answer with `handed-back`. `paused` asks for a checkpoint first. */
+export const stopSchema = z.strictObject({
+  kind: z.literal('stop'),
+  ...header,
+  ...attempt,
+  reason: z.enum(['cancelled', 'paused']),
+});
+
+/** Take no more work, hand back what is held, then leave. */
+export const drainSchema = z.strictObject({ kind: z.literal('drain'), ...header });
+
+/** Scores of candidates a searcher asked for. */
+export const evaluatedSchema = z.strictObject({
+  kind: z.literal('evaluated'),
+  ...header,
+  ...attempt,
+  evaluations: z.array(scoredCandidateSchema).min(1),
+});
+
+export const hubMessageSchema = z.discriminatedUnion('kind', [
+  welcomeSchema,
+  jobMessageSchema,
+  pulseSchema,
+  ackSchema,
+  refusedSchema,
+  stopSchema,
+  drainSchema,
+  evaluatedSchema,
+  ...transferMessageSchemas,
+]);
+export type HubMessage = z.infer<typeof hubMessageSchema>;
+export type HubMessageOf<Kind extends HubMessage['kind']> = Extract<HubMessage, { kind: Kind }>;

@@ -1,0 +1,126 @@
+/** What a finished job reports. Counts, not only shares, so that intervals can be drawn from them. */
+import { z } from 'zod';
+import { genomeSchema } from '../genome/genome.ts';
+import { artifactSchema } from './artifact.ts';
+
+/** Correct answers `correct` of `total` images. */
+export const countSchema = z.strictObject({ correct: z.int().min(0), total: z.int().min(1) });
+export type Count = z.infer<typeof countSchema>;
+
+/** What made the numbers: stored with each of them. */
+export const provenanceSchema = z.strictObject({
+  backend: z.string(),
+  tensorflow: z.string().nullable(),
+  device: z.string(),
+  precision: z.literal('float32'),
+  node: z.string(),
+  bionas: z.string(),
+  dataHash: z.string().meta({ description: 'SHA-256 over the images, labels and split that were used' }),
+});
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+export const trainingResultSchema = z.strictObject({
+  kind: z.literal('train'),
+  validation: countSchema,
+  test: countSchema,
+  trainLoss: z.number(),
+  validationLoss: z.number(),
+  epochs: z.int().min(1),
+  steps: z.int().min(1),
+  parameters: z.int().min(0),
+  durationMs: z.number().min(0),
+  weights: artifactSchema,
+  provenance: provenanceSchema,
+});
+export type TrainingResult = z.infer<typeof trainingResultSchema>;
+
+export const evaluationResultSchema = z.strictObject({
+  kind: z.literal('evaluate'),
+  validation: countSchema,
+  validationLoss: z.number(),
+  parameters: z.int().min(0),
+  durationMs: z.number().min(0),
+  provenance: provenanceSchema,
+});
+export type EvaluationResult = z.infer<typeof evaluationResultSchema>;
+
+/** One evaluated candidate as the strategy sees it. `score` is validation accuracy, or null if it could not be trained. */
+export const scoredCandidateSchema = z.strictObject({
+  candidate: z.int().min(0),
+  genome: genomeSchema,
+  score: z.number().min(0).max(1).nullable(),
+});
+export type ScoredCandidate = z.infer<typeof scoredCandidateSchema>;
+
+export const searchResultSchema = z.strictObject({
+  kind: z.literal('search'),
+  /** Best distinct genomes, best first. */
+  best: z.array(scoredCandidateSchema),
+  evaluated: z.int().min(0),
+  stoppedBy: z.enum(['budget', 'time-limit']),
+});
+export type SearchResult = z.infer<typeof searchResultSchema>;
+
+/** `true`: through the forward weights. `rule`: through the rules' feedback, not a robustness measure (attacks.md). */
+export const gradientModes = ['true', 'rule', 'none'] as const;
+export const gradientModeSchema = z.enum(gradientModes);
+export type GradientMode = z.infer<typeof gradientModeSchema>;
+
+export const attackNames = ['fgsm', 'pgd'] as const;
+export const attackNameSchema = z.enum(attackNames);
+export type AttackName = z.infer<typeof attackNameSchema>;
+
+/** One attack at one epsilon. `outcome[i]` is '1' where image i of the list is still classified rightly. */
+export const attackOutcomeSchema = z.strictObject({
+  attack: attackNameSchema,
+  gradient: gradientModeSchema,
+  norm: z.literal('linf'),
+  epsilon: z.number().min(0).max(1),
+  steps: z.int().min(1),
+  stepSize: z.number().min(0),
+  restarts: z.int().min(1),
+  robust: countSchema,
+  outcome: z.string().regex(/^[01]+$/),
+  durationMs: z.number().min(0),
+});
+export type AttackOutcome = z.infer<typeof attackOutcomeSchema>;
+
+export const attackResultSchema = z.strictObject({
+  kind: z.literal('attack'),
+  preset: z.string(),
+  epsilon: z.number(),
+  clean: countSchema,
+  cleanOutcome: z.string().regex(/^[01]+$/),
+  /** SHA-256 of the list of attacked images: equal lists can be compared image by image. */
+  indexHash: z.string(),
+  attacks: z.array(attackOutcomeSchema),
+  /** Right when clean and under every attack with a true gradient at `epsilon`. */
+  worstCase: countSchema,
+  /** The same over the attacks along rule gradients: labelled, never ranked. Null where a rule delivers nothing. */
+  ruleGradient: countSchema.nullable(),
+  durationMs: z.number().min(0),
+  provenance: provenanceSchema,
+});
+export type AttackResult = z.infer<typeof attackResultSchema>;
+
+export const jobResultSchema = z.discriminatedUnion('kind', [
+  searchResultSchema,
+  evaluationResultSchema,
+  trainingResultSchema,
+  attackResultSchema,
+]);
+export type JobResult = z.infer<typeof jobResultSchema>;
+
+/** A point of a curve: metric names are `train/loss`, `train/accuracy`, `validation/loss`, `validation/accuracy`, `learning-rate`, `attack/robust`, … */
+export const metricPointSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+(\/[a-z0-9.-]+)*$/),
+  step: z.int().min(0),
+  epoch: z.number().min(0),
+  value: z.number().nullable().meta({ description: 'null: not finite' }),
+  at: z.int().meta({ description: 'milliseconds since 1970' }),
+});
+export type MetricPoint = z.infer<typeof metricPointSchema>;
+
+/** Where a checkpoint stands. */
+export const checkpointPositionSchema = z.strictObject({ epoch: z.int().min(0), step: z.int().min(0) });
+export type CheckpointPosition = z.infer<typeof checkpointPositionSchema>;
