@@ -82,6 +82,7 @@ export {
   type ArtifactHash,
   type ArtifactKind,
 } from './run/artifact.ts';
+export { type DatasetView, type ImageSet } from './run/images.ts';
 export {
   jobSchema,
   networkSpecSchema,
