@@ -1,1 +1,12 @@
-export {};
+export { appRouter, type AppRouter } from './app-router.ts';
+export type {
+  CompareQuery,
+  ControlPlane,
+  ExperimentQuery,
+  HubInfo,
+  LogQuery,
+  NumberedLogLine,
+  Page,
+  RunQuery,
+} from './control-plane.ts';
+export type { ApiContext } from './trpc.ts';

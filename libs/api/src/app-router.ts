@@ -1,0 +1,16 @@
+import { procedure, router } from './trpc.ts';
+import { eventsRouter } from './routers/events.ts';
+import { experimentsRouter } from './routers/experiments.ts';
+import { findingsRouter } from './routers/findings.ts';
+import { runsRouter } from './routers/runs.ts';
+import { workersRouter } from './routers/workers.ts';
+
+export const appRouter = router({
+  info: procedure.query(({ ctx }) => ctx.hub.info()),
+  experiments: experimentsRouter,
+  runs: runsRouter,
+  workers: workersRouter,
+  findings: findingsRouter,
+  events: eventsRouter,
+});
+export type AppRouter = typeof appRouter;

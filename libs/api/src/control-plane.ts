@@ -1,0 +1,109 @@
+/**
+ * What the routers need from the hub. The hub implements it; the routers only check input and pass it on, so that the
+ * wire (tRPC) and the work (hub) can be read apart.
+ */
+import type {
+  CandidateRow,
+  Comparison,
+  ExperimentDetail,
+  ExperimentRow,
+  ExperimentSpec,
+  ExperimentState,
+  LabEvent,
+  LeaderboardRow,
+  LogLine,
+  RunDetail,
+  RunKind,
+  RunRow,
+  RunState,
+  Series,
+  TrainingRole,
+  WorkerRow,
+} from '@bionas/contracts';
+
+export interface Page<Row> {
+  readonly rows: Row[];
+  /** How many rows the filters match, all pages together. */
+  readonly total: number;
+}
+
+export interface ExperimentQuery {
+  readonly search?: string | undefined;
+  readonly states?: ExperimentState[] | undefined;
+  readonly sort: 'createdAt' | 'name' | 'state' | 'bestAccuracy';
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface RunQuery {
+  readonly experimentId?: string | undefined;
+  readonly ids?: string[] | undefined;
+  readonly search?: string | undefined;
+  readonly states?: RunState[] | undefined;
+  readonly kinds?: RunKind[] | undefined;
+  readonly roles?: TrainingRole[] | undefined;
+  readonly mixGenomeId?: string | undefined;
+  readonly sort: 'createdAt' | 'state' | 'kind' | 'role' | 'seed' | 'accuracy' | 'robustAccuracy';
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface LogQuery {
+  readonly runId: string;
+  readonly search?: string | undefined;
+  /** Lines after this number; lines are numbered from 1 in the order they arrived. */
+  readonly after: number;
+  readonly limit: number;
+}
+export type NumberedLogLine = LogLine & { readonly number: number };
+
+/** A comparison is either of chosen runs or of a mix with all its controls. */
+export type CompareQuery =
+  { readonly runIds: string[] } | { readonly experimentId: string; readonly mixGenomeId: string };
+
+export interface HubInfo {
+  readonly version: string;
+  readonly startedAt: number;
+  readonly store: 'pglite' | 'postgres';
+  readonly home: string;
+  readonly zmqAddress: string;
+  /** No experiment has ever been submitted. */
+  readonly empty: boolean;
+}
+
+export interface ControlPlane {
+  info(): Promise<HubInfo>;
+
+  submitExperiment(spec: ExperimentSpec): Promise<{ id: string }>;
+  listExperiments(query: ExperimentQuery): Promise<Page<ExperimentRow>>;
+  getExperiment(id: string): Promise<ExperimentDetail>;
+  listCandidates(experimentId: string): Promise<CandidateRow[]>;
+  cancelExperiment(id: string): Promise<void>;
+  archiveExperiment(id: string): Promise<void>;
+  restoreExperiment(id: string): Promise<void>;
+
+  listRuns(query: RunQuery): Promise<Page<RunRow>>;
+  getRun(id: string): Promise<RunDetail>;
+  cancelRun(id: string): Promise<void>;
+  pauseRun(id: string): Promise<void>;
+  resumeRun(id: string): Promise<void>;
+  /** Queues a failed, infeasible or cancelled run again, from its last checkpoint. */
+  retryRun(id: string): Promise<void>;
+  metricNames(runIds: string[]): Promise<string[]>;
+  series(query: { runIds: string[]; names: string[]; maxPoints: number }): Promise<Series[]>;
+  logs(query: LogQuery): Promise<NumberedLogLine[]>;
+
+  listWorkers(): Promise<WorkerRow[]>;
+  drainWorker(workerId: string): Promise<void>;
+
+  leaderboard(query: {
+    protocolId?: string | undefined;
+    includeControls: boolean;
+  }): Promise<LeaderboardRow[]>;
+  compare(query: CompareQuery): Promise<Comparison>;
+
+  /** Events after `lastEventId` (or from now on), then live ones, without gap or double. Ends with the signal. */
+  events(options: { lastEventId: string | null; signal: AbortSignal }): AsyncIterable<LabEvent>;
+}

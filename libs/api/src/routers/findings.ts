@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { procedure, router } from '../trpc.ts';
+import { runIds } from './inputs.ts';
+
+export const findingsRouter = router({
+  leaderboard: procedure
+    .input(
+      z
+        .strictObject({
+          protocolId: z.string().max(64).optional(),
+          includeControls: z.boolean().default(false),
+        })
+        .prefault({}),
+    )
+    .query(({ ctx, input }) => ctx.hub.leaderboard(input)),
+  compare: procedure
+    .input(
+      z.union([
+        z.strictObject({ runIds: runIds.min(1) }),
+        z.strictObject({ experimentId: z.uuid(), mixGenomeId: z.string().min(1).max(64) }),
+      ]),
+    )
+    .query(({ ctx, input }) => ctx.hub.compare(input)),
+});
