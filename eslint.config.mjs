@@ -16,7 +16,7 @@ const depConstraints = [
   {
     sourceTag: 'type:domain',
     onlyDependOnLibsWithTags: ['type:contract', 'type:domain'],
-    allowedExternalImports: ['pure-rand', '@stdlib/*', ...test],
+    allowedExternalImports: ['pure-rand', '@stdlib/*', 'zod', ...test],
   },
   {
     sourceTag: 'type:engine',
