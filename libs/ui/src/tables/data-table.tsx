@@ -1,0 +1,308 @@
+import { ActionIcon, Box, Checkbox, Group, Paper, Stack, Table, Text, Tooltip } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { IconDownload } from '@tabler/icons-react';
+import {
+  columnVisibilityFeature,
+  createSortedRowModel,
+  rowSelectionFeature,
+  rowSortingFeature,
+  sortFns,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
+  type RowSelectionState,
+  type SortingState,
+} from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
+import { ColumnPicker } from './column-picker.tsx';
+import { csvOfRows } from './csv-of-rows.ts';
+import type { DataColumn, DataPage, DataSort } from './data-column.ts';
+import { downloadText } from './download-text.ts';
+import { SortableHeader } from './sortable-header.tsx';
+import { TableFooter } from './table-footer.tsx';
+import { EmptyState, ErrorState, LoadingRows, type EmptyText } from './table-states.tsx';
+import { tableStyle } from './table-style.ts';
+
+const features = tableFeatures({
+  rowSortingFeature,
+  columnVisibilityFeature,
+  rowSelectionFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns,
+});
+const noRows: never[] = [];
+const noneChosen: readonly string[] = [];
+/** Below this many rows drawing all of them is cheaper than measuring. */
+const virtualFrom = 80;
+const rowHeight = 41;
+const selectWidth = 44;
+
+export interface DataTableProps<Row> {
+  /** Accessible name, and the key under which the choice of columns is remembered. */
+  readonly label: string;
+  /** What a row is, in the plural: `runs`. */
+  readonly noun: string;
+  readonly columns: readonly DataColumn<Row>[];
+  /** Undefined until the first answer came. */
+  readonly rows: readonly Row[] | undefined;
+  readonly rowId: (row: Row) => string;
+  /** With `onSort` the server sorts; without it the rows at hand are sorted here, starting from `sort`. */
+  readonly sort?: DataSort | undefined;
+  readonly onSort?: (sort: DataSort) => void;
+  readonly page?: DataPage;
+  /** Ids of the chosen rows; with `onSelect` each row has a box, shift-click chooses a range. */
+  readonly selected?: readonly string[];
+  readonly onSelect?: (ids: string[]) => void;
+  /** Drawn in a bar below while rows are chosen. */
+  readonly selectionActions?: ReactNode;
+  /** Filters and searches, left above the table. */
+  readonly toolbar?: ReactNode;
+  readonly empty: EmptyText;
+  readonly error?: string | undefined;
+  readonly onRetry?: () => void;
+  readonly maxHeight?: string | number;
+}
+
+/**
+ * A table of records: sticky header and first column, sorting here or on the server, column picker, selection, CSV,
+ * virtual rows, and words for empty, loading and failed.
+ */
+export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.Element {
+  'use no memo'; // the virtualizer hands out functions whose results change
+  const { columns, rowId, onSort, onSelect, label } = props;
+  const rows = props.rows ?? noRows;
+  const selected = props.selected ?? noneChosen;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [ownSort, setOwnSort] = useState<SortingState>(
+    props.sort === undefined ? [] : [{ id: props.sort.id, desc: props.sort.descending }],
+  );
+  const [visibility, setVisibility] = useLocalStorage<Record<string, boolean>>({
+    key: `bionas.columns.${label}`,
+    defaultValue: {},
+  });
+
+  const definitions = useMemo(
+    () =>
+      columns.map((column): ColumnDef<typeof features, Row> => ({
+        id: column.id,
+        accessorFn: (row) => column.value?.(row) ?? undefined,
+        sortUndefined: 'last',
+        sortFn: column.numeric ? 'basic' : 'alphanumeric',
+        enableSorting: column.sortable ?? false,
+        sortDescFirst: column.numeric ?? false,
+      })),
+    [columns],
+  );
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(columns.map((column) => [column.id, visibility[column.id] ?? !column.hidden])),
+    [columns, visibility],
+  );
+  const rowSelection = useMemo(
+    (): RowSelectionState => Object.fromEntries(selected.map((id) => [id, true])),
+    [selected],
+  );
+  const sorting =
+    onSort === undefined
+      ? ownSort
+      : props.sort === undefined
+        ? []
+        : [{ id: props.sort.id, desc: props.sort.descending }];
+
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows as Row[],
+    getRowId: rowId,
+    state: { sorting, columnVisibility, rowSelection },
+    manualSorting: onSort !== undefined,
+    enableSortingRemoval: false,
+    enableRowSelection: onSelect !== undefined,
+    onSortingChange: (updater) => {
+      const next = typeof updater === 'function' ? updater(sorting) : updater;
+      const first = next[0];
+      if (onSort === undefined) setOwnSort(next);
+      else if (first !== undefined) onSort({ id: first.id, descending: first.desc });
+    },
+    onRowSelectionChange: (updater) => {
+      const next = typeof updater === 'function' ? updater(rowSelection) : updater;
+      onSelect?.(Object.keys(next));
+    },
+  });
+
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const shown = columns.filter((column) => columnVisibility[column.id]);
+  const modelRows = table.getRowModel().rows;
+  const virtual = modelRows.length > virtualFrom;
+  const virtualizer = useVirtualizer({
+    count: virtual ? modelRows.length : 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const items = virtual
+    ? virtualizer.getVirtualItems().map((item) => item.index)
+    : modelRows.map((_, index) => index);
+  const virtualItems = virtual ? virtualizer.getVirtualItems() : [];
+  const above = virtualItems[0]?.start ?? 0;
+  const below = virtual ? virtualizer.getTotalSize() - (virtualItems.at(-1)?.end ?? 0) : 0;
+  const pinned = (index: number): { className?: string; style?: { left: number } } =>
+    index === 0 ? { className: 'pinned', style: { left: onSelect === undefined ? 0 : selectWidth } } : {};
+  const span = shown.length + (onSelect === undefined ? 0 : 1);
+
+  return (
+    <Stack gap="sm">
+      <style href="bionas-table" precedence="default">
+        {tableStyle}
+      </style>
+      <Group justify="space-between" align="flex-end" gap="sm">
+        <Group gap="sm" align="flex-end">
+          {props.toolbar}
+        </Group>
+        <Group gap="xs">
+          <Tooltip label="Download these rows as CSV">
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label="Download these rows as CSV"
+              disabled={rows.length === 0}
+              onClick={() =>
+                downloadText(
+                  `${props.noun}.csv`,
+                  csvOfRows(
+                    shown,
+                    modelRows.map((row) => row.original),
+                  ),
+                )
+              }
+            >
+              <IconDownload size={18} />
+            </ActionIcon>
+          </Tooltip>
+          <ColumnPicker
+            columns={columns.map((column) => ({
+              id: column.id,
+              header: column.header,
+              visible: columnVisibility[column.id] ?? true,
+            }))}
+            onToggle={(id, visible) => setVisibility((current) => ({ ...current, [id]: visible }))}
+          />
+        </Group>
+      </Group>
+      {props.error !== undefined && (
+        <ErrorState
+          title={`The ${props.noun} could not be read`}
+          message={props.error}
+          onRetry={props.onRetry}
+        />
+      )}
+      <Paper withBorder style={{ overflow: 'hidden' }}>
+        {props.rows === undefined ? (
+          props.error === undefined && <LoadingRows label={label} />
+        ) : rows.length === 0 ? (
+          <EmptyState {...props.empty} />
+        ) : (
+          <Box
+            ref={scroller}
+            className="bionas-table"
+            style={{
+              maxHeight: props.maxHeight ?? 'calc(100dvh - 270px)',
+              minHeight: virtual ? 300 : undefined,
+            }}
+          >
+            <Table
+              stickyHeader
+              verticalSpacing={6}
+              aria-label={label}
+              aria-rowcount={props.page?.total ?? rows.length}
+            >
+              <Table.Thead>
+                <Table.Tr>
+                  {onSelect !== undefined && (
+                    <Table.Th className="pinned" style={{ left: 0, width: selectWidth }}>
+                      <Checkbox
+                        size="xs"
+                        aria-label="Choose all rows shown"
+                        checked={table.getIsAllRowsSelected()}
+                        indeterminate={table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()}
+                        onChange={table.getToggleAllRowsSelectedHandler()}
+                      />
+                    </Table.Th>
+                  )}
+                  {shown.map((column, index) => (
+                    <SortableHeader
+                      key={column.id}
+                      column={column}
+                      pinned={pinned(index)}
+                      sorted={table.getColumn(column.id)?.getIsSorted() ?? false}
+                      onToggle={table.getColumn(column.id)?.getToggleSortingHandler()}
+                    />
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {above > 0 && (
+                  <tr className="spacer" aria-hidden>
+                    <td colSpan={span} style={{ height: above, padding: 0 }} />
+                  </tr>
+                )}
+                {items.map((index) => {
+                  const row = modelRows[index];
+                  if (row === undefined) return null;
+                  return (
+                    <Table.Tr
+                      key={row.id}
+                      data-index={index}
+                      {...(virtual ? { ref: virtualizer.measureElement } : {})}
+                      aria-rowindex={(props.page?.offset ?? 0) + index + 2}
+                      {...(onSelect === undefined ? {} : { 'aria-selected': row.getIsSelected() })}
+                    >
+                      {onSelect !== undefined && (
+                        <Table.Td className="pinned" style={{ left: 0, width: selectWidth }}>
+                          <Checkbox
+                            size="xs"
+                            aria-label="Choose this row"
+                            checked={row.getIsSelected()}
+                            onChange={row.getToggleSelectedHandler()}
+                          />
+                        </Table.Td>
+                      )}
+                      {shown.map((column, position) => {
+                        const { className, style } = pinned(position);
+                        return (
+                          <Table.Td
+                            key={column.id}
+                            className={`${className ?? ''} ${byId.get(column.id)?.numeric ? 'numeric' : ''}`}
+                            style={style}
+                          >
+                            {column.cell(row.original)}
+                          </Table.Td>
+                        );
+                      })}
+                    </Table.Tr>
+                  );
+                })}
+                {below > 0 && (
+                  <tr className="spacer" aria-hidden>
+                    <td colSpan={span} style={{ height: below, padding: 0 }} />
+                  </tr>
+                )}
+              </Table.Tbody>
+            </Table>
+          </Box>
+        )}
+      </Paper>
+      {onSelect !== undefined && selected.length > 0 && (
+        <Paper withBorder p="xs" shadow="sm" role="region" aria-label="Chosen rows">
+          <Group justify="space-between">
+            <Text size="sm">
+              {selected.length} {props.noun} chosen
+            </Text>
+            <Group gap="xs">{props.selectionActions}</Group>
+          </Group>
+        </Paper>
+      )}
+      {rows.length > 0 && <TableFooter shown={rows.length} noun={props.noun} page={props.page} />}
+    </Stack>
+  );
+}
