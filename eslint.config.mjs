@@ -16,12 +16,12 @@ const depConstraints = [
   {
     sourceTag: 'type:domain',
     onlyDependOnLibsWithTags: ['type:contract', 'type:domain'],
-    allowedExternalImports: ['pure-rand', '@stdlib/*', 'zod', ...test],
+    allowedExternalImports: ['pure-rand/*', '@stdlib/*', 'zod', ...test],
   },
   {
     sourceTag: 'type:engine',
     onlyDependOnLibsWithTags: ['type:contract', 'type:domain', 'type:engine', 'type:setup'],
-    allowedExternalImports: ['@tensorflow/*', 'pure-rand', ...test],
+    allowedExternalImports: ['@tensorflow/*', 'pure-rand/*', ...test],
   },
   // Leaves of the science: the rules and the attacks know the engine's kernels and nothing of networks or training.
   ...['learning-rules', 'attacks'].map((name) => ({

@@ -1,1 +1,15 @@
-export {};
+export { createRandom, restoreRandom, type Random, type RandomState } from './random.ts';
+export { sampleGenome } from './sample-genome.ts';
+export { mutateGenome } from './mutate-genome.ts';
+export { crossGenomes } from './cross-genomes.ts';
+export { genomeDistance } from './genome-distance.ts';
+export { validateGenome } from './validate-genome.ts';
+export { randomMix, singleRuleVersion } from './rule-controls.ts';
+export { finalNetwork, searchNetwork } from './network-of-space.ts';
+export { countParameters, type ImageShape } from './count-parameters.ts';
+export { spaceSize } from './space-size.ts';
+export {
+  publishedGenomeNames,
+  publishedGenomes,
+  type PublishedGenomeName,
+} from './presets/published-genomes.ts';

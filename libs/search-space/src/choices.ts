@@ -1,0 +1,85 @@
+/** @file What the places of a space may hold: shared by sampling, mutation, validation and counting. */
+import {
+  isConvOperation,
+  type CellEdge,
+  type CellOperationName,
+  type CellSlots,
+  type ChainLayer,
+  type ChainOperationName,
+  type LearningRuleName,
+  type SpaceSpec,
+} from '@bionas/contracts';
+
+export type CellSpace = Extract<SpaceSpec, { kind: 'cell' }>;
+export type ChainSpace = Extract<SpaceSpec, { kind: 'chain' }>;
+/** What an edge holds, without its source. */
+export type EdgeCandidate = Omit<CellEdge, 'source'>;
+
+/** The nodes of a cell with two incoming edges each; nodes 0 and 1 are its inputs. */
+export const intermediateNodes = [2, 3, 4, 5] as const;
+/** Slots in the order in which they are drawn: changing it changes every search. */
+export const slotNames = ['stem', 'preprocess', 'reduction', 'auxiliary', 'head'] as const;
+export type SlotName = (typeof slotNames)[number];
+
+const unique = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
+
+/** The rules that a searched place may have. */
+export function rulesOfSpace(space: SpaceSpec): LearningRuleName[] {
+  return unique(space.rules);
+}
+
+/** The operations that an edge may have. */
+export function cellOperations(space: CellSpace): CellOperationName[] {
+  return unique(space.operations);
+}
+
+/** The operations that a layer may have. */
+export function chainOperations(space: ChainSpace): ChainOperationName[] {
+  return unique(space.operations);
+}
+
+/** Every operation with every rule it may have: all equally likely when a genome is drawn. */
+export function edgeCandidates(space: CellSpace): EdgeCandidate[] {
+  return cellOperations(space).flatMap((operation): EdgeCandidate[] =>
+    isConvOperation(operation) ? rulesOfSpace(space).map((rule) => ({ operation, rule })) : [{ operation }],
+  );
+}
+
+/** Every operation with every rule for a layer of a chain. */
+export function layerCandidates(space: ChainSpace): ChainLayer[] {
+  return chainOperations(space).flatMap((operation) =>
+    rulesOfSpace(space).map((rule) => ({ operation, rule })),
+  );
+}
+
+/**
+ * What a slot holds in every genome of the space, or 'searched'.
+ * `bp` where the spec does not name the slot: the auxiliary head, and the head of a chain.
+ */
+export function slotRule(space: SpaceSpec, slot: SlotName): LearningRuleName | 'searched' {
+  if (space.kind === 'chain' || slot === 'auxiliary') return 'bp';
+  return space.slots[slot];
+}
+
+/** The slots that a search may change. */
+export function searchedSlots(space: SpaceSpec): SlotName[] {
+  return slotNames.filter((slot) => slotRule(space, slot) === 'searched');
+}
+
+/** The slots of a cell genome from a rule for each. */
+export function slotsOf(rule: (slot: SlotName) => LearningRuleName): CellSlots {
+  return {
+    stem: rule('stem'),
+    preprocess: rule('preprocess'),
+    reduction: rule('reduction'),
+    auxiliary: rule('auxiliary'),
+    head: rule('head'),
+  };
+}
+
+/** The pairs of different sources that node `node` may read, lower one first. */
+export function sourcePairs(node: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let high = 1; high < node; high++) for (let low = 0; low < high; low++) pairs.push([low, high]);
+  return pairs;
+}

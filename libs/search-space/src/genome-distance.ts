@@ -1,0 +1,45 @@
+import type { Cell, CellEdge, Genome } from '@bionas/contracts';
+import { intermediateNodes, slotNames } from './choices.ts';
+
+/**
+ * How different two genomes are: the share of differing sources, operations and rules, 0 (equal) to 1.
+ * A node's two edges have no order, so they are paired in the way that differs least. Genomes of different spaces or
+ * depths have distance 1. A metric: symmetric, 0 exactly for equal genomes, triangle inequality.
+ */
+export function genomeDistance(a: Genome, b: Genome): number {
+  if (a.space === 'bionas-chain-v1' && b.space === 'bionas-chain-v1') {
+    if (a.layers.length !== b.layers.length) return 1;
+    let differing = count(a.slots.head !== b.slots.head);
+    a.layers.forEach((layer, index) => {
+      const other = b.layers[index];
+      differing += count(layer.operation !== other?.operation) + count(layer.rule !== other?.rule);
+    });
+    return differing / (1 + 2 * a.layers.length);
+  }
+  if (a.space === 'bionas-cell-v1' && b.space === 'bionas-cell-v1') {
+    const slots = slotNames.filter((slot) => a.slots[slot] !== b.slots[slot]).length;
+    const edges = cellDifference(a.normal, b.normal) + cellDifference(a.reduce, b.reduce);
+    return (slots + edges) / (slotNames.length + 3 * (a.normal.length + a.reduce.length));
+  }
+  return 1;
+}
+
+const count = (differs: boolean): number => (differs ? 1 : 0);
+
+function edgeDifference(a: CellEdge | undefined, b: CellEdge | undefined): number {
+  return count(a?.source !== b?.source) + count(a?.operation !== b?.operation) + count(a?.rule !== b?.rule);
+}
+
+function cellDifference(a: Cell, b: Cell): number {
+  return intermediateNodes.reduce<number>((sum, node) => {
+    const [a0, a1] = a.slice(2 * node - 4, 2 * node - 2);
+    const [b0, b1] = b.slice(2 * node - 4, 2 * node - 2);
+    return (
+      sum +
+      Math.min(
+        edgeDifference(a0, b0) + edgeDifference(a1, b1),
+        edgeDifference(a0, b1) + edgeDifference(a1, b0),
+      )
+    );
+  }, 0);
+}

@@ -1,0 +1,307 @@
+/** Properties of everything that makes genomes, over random spaces. */
+import {
+  canonicalGenome,
+  canonicalJson,
+  cellOperationNames,
+  chainOperationNames,
+  experimentSpecSchema,
+  genomeId,
+  genomeSchema,
+  learningRuleNames,
+  rulesOf,
+  twinOf,
+  type Genome,
+  type SpaceSpec,
+} from '@bionas/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { crossGenomes } from './cross-genomes.ts';
+import { genomeDistance } from './genome-distance.ts';
+import { mutateGenome } from './mutate-genome.ts';
+import { publishedGenomeNames, publishedGenomes } from './presets/published-genomes.ts';
+import { createRandom } from './random.ts';
+import { randomMix, singleRuleVersion } from './rule-controls.ts';
+import { sampleGenome } from './sample-genome.ts';
+import { spaceSize } from './space-size.ts';
+import { validateGenome } from './validate-genome.ts';
+
+const rules = fc.subarray([...learningRuleNames], { minLength: 1 });
+const slot = fc.constantFrom(...learningRuleNames, 'searched' as const);
+const spaces: fc.Arbitrary<SpaceSpec> = fc.oneof(
+  fc.record({
+    kind: fc.constant('chain' as const),
+    layers: fc.integer({ min: 1, max: 4 }),
+    channels: fc.constant(8),
+    operations: fc.subarray([...chainOperationNames], { minLength: 1 }),
+    rules,
+  }),
+  fc.record({
+    kind: fc.constant('cell' as const),
+    search: fc.constant({ channels: 8, cells: 3 }),
+    final: fc.constant({ channels: 16, cells: 5 }),
+    operations: fc.subarray([...cellOperationNames], { minLength: 1 }),
+    rules,
+    slots: fc.record({ stem: slot, preprocess: slot, reduction: slot, head: slot }),
+  }),
+);
+const seeds = fc.nat();
+
+function specOf(space: object): SpaceSpec {
+  return experimentSpecSchema.parse({ name: 'x', space }).space;
+}
+const chain = specOf({ kind: 'chain' });
+const cells = specOf({ kind: 'cell' });
+
+function expectValid(genome: Genome, space: SpaceSpec): void {
+  expect(genomeSchema.parse(genome)).toEqual(genome);
+  expect(canonicalGenome(genome)).toEqual(genome);
+  validateGenome(genome, space);
+}
+
+/** Everything of a genome that can be changed, one text a place; a node's two edges in no order. */
+function placesOf(genome: Genome): string[][] {
+  const slots = Object.entries(genome.slots).map(([name, rule]) => [`${name} ${rule}`]);
+  if (genome.space === 'bionas-chain-v1')
+    return [...slots, ...genome.layers.map((layer) => [canonicalJson(layer)])];
+  const nodes = [genome.normal, genome.reduce].flatMap((cell) =>
+    [0, 2, 4, 6].map((start) => cell.slice(start, start + 2).map((edge) => canonicalJson(edge))),
+  );
+  return [...slots, ...nodes];
+}
+
+/** In how many places two genomes differ. */
+function changedPlaces(a: Genome, b: Genome): number {
+  const other = placesOf(b);
+  return placesOf(a).reduce((sum, place, index) => {
+    const rest = [...(other[index] ?? [])];
+    for (const text of place) if (rest.includes(text)) rest.splice(rest.indexOf(text), 1);
+    return sum + rest.length;
+  }, 0);
+}
+
+describe('sampleGenome', () => {
+  it('draws valid canonical genomes whose id survives JSON', () => {
+    fc.assert(
+      fc.property(spaces, seeds, (space, seed) => {
+        const genome = sampleGenome(space, createRandom(seed));
+        expectValid(genome, space);
+        expect(genomeId(genomeSchema.parse(JSON.parse(JSON.stringify(genome))))).toBe(genomeId(genome));
+        expect(sampleGenome(space, createRandom(seed))).toEqual(genome);
+      }),
+    );
+  });
+
+  it('reaches every genome of a small space, all equally often', () => {
+    const space = specOf({ kind: 'chain', layers: 2, operations: ['conv_3x3'], rules: ['bp', 'fa', 'usf'] });
+    const random = createRandom(1);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 9_000; i++) {
+      const id = genomeId(sampleGenome(space, random));
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(spaceSize(space));
+    // √(9000·⅑·(1−⅑)) = 30; five of them.
+    for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+  });
+});
+
+describe('spaceSize', () => {
+  it('is 180·7⁸ for a DARTS cell without rules, and as the rules make it', () => {
+    // search.md, section 1: 1.04e9 cells, 1.08e18 pairs.
+    expect(spaceSize(specOf({ kind: 'cell', rules: ['bp'] }))).toBe((180 * 7 ** 8) ** 2);
+    // 3 plain operations and 4 convolutions with 3 rules.
+    expect(spaceSize(cells)).toBe((180 * 15 ** 8) ** 2);
+    expect(spaceSize(specOf({ kind: 'cell', slots: { stem: 'searched', head: 'searched' } }))).toBe(
+      9 * (180 * 15 ** 8) ** 2,
+    );
+    expect(spaceSize(chain)).toBe(12 ** 3);
+  });
+});
+
+describe('mutateGenome', () => {
+  it('changes exactly one place and stays in the space', () => {
+    fc.assert(
+      fc.property(
+        spaces.filter((space) => spaceSize(space) > 1),
+        seeds,
+        (space, seed) => {
+          const random = createRandom(seed);
+          let genome = sampleGenome(space, random);
+          for (let step = 0; step < 5; step++) {
+            const mutated = mutateGenome(genome, space, random);
+            expectValid(mutated, space);
+            expect(changedPlaces(genome, mutated)).toBe(1);
+            expect(genomeId(mutated)).not.toBe(genomeId(genome));
+            genome = mutated;
+          }
+        },
+      ),
+    );
+  });
+
+  it('makes the four kinds of change equally often', () => {
+    const space = specOf({ kind: 'cell', slots: { stem: 'searched' } });
+    const genome = { ...publishedGenomes['eg-nas'] };
+    const random = createRandom(2);
+    const kinds = { slot: 0, source: 0, operation: 0, rule: 0 };
+    for (let i = 0; i < 4_000; i++) {
+      const mutated = mutateGenome(genome, space, random);
+      if (mutated.slots.head !== genome.slots.head) throw new Error('the head is fixed');
+      const texts = (pick: (edge: (typeof genome.normal)[number]) => string, of: Genome): string =>
+        of.space === 'bionas-cell-v1' ? [...of.normal, ...of.reduce].map(pick).sort().join() : '';
+      if (canonicalJson(mutated.slots) !== canonicalJson(genome.slots)) kinds.slot += 1;
+      else if (texts((edge) => edge.operation, mutated) !== texts((edge) => edge.operation, genome))
+        kinds.operation += 1;
+      else if (texts((edge) => edge.rule ?? '', mutated) !== texts((edge) => edge.rule ?? '', genome))
+        kinds.rule += 1;
+      else kinds.source += 1;
+    }
+    // √(4000·¼·¾) = 27; five of them.
+    for (const count of Object.values(kinds)) expect(Math.abs(count - 1_000)).toBeLessThan(137);
+  });
+
+  it('keeps the rule of a convolution that becomes another convolution', () => {
+    const space = specOf({ kind: 'chain', rules: ['bp'] });
+    const genome = singleRuleVersion(sampleGenome(space, createRandom(1)), 'fa', space);
+    const mutated = mutateGenome(genome, specOf({ kind: 'chain', rules: ['fa'] }), createRandom(1));
+    expect(
+      rulesOf(mutated)
+        .filter(({ place }) => place !== 'head')
+        .map(({ rule }) => rule),
+    ).toEqual(['fa', 'fa', 'fa']);
+  });
+
+  it('says so when there is nothing to change', () => {
+    const single = specOf({ kind: 'chain', operations: ['conv_3x3'], rules: ['fa'] });
+    expect(() => mutateGenome(sampleGenome(single, createRandom(1)), single, createRandom(1))).toThrow(
+      expect.objectContaining({ code: 'infeasible' }),
+    );
+    expect(() => mutateGenome(publishedGenomes.biodarts, chain, createRandom(1))).toThrow(
+      expect.objectContaining({ code: 'invalid-genome' }),
+    );
+  });
+});
+
+describe('crossGenomes', () => {
+  it('takes every place from one of the parents', () => {
+    fc.assert(
+      fc.property(spaces, seeds, (space, seed) => {
+        const random = createRandom(seed);
+        const [a, b] = [sampleGenome(space, random), sampleGenome(space, random)];
+        const child = crossGenomes(a, b, random);
+        expectValid(child, space);
+        const [ofA, ofB] = [placesOf(a), placesOf(b)];
+        placesOf(child).forEach((place, index) => {
+          expect([ofA[index], ofB[index]]).toContainEqual(place);
+        });
+      }),
+    );
+  });
+
+  it('mixes: a child of two unlike parents takes from both', () => {
+    const random = createRandom(4);
+    const [a, b] = [publishedGenomes['darts-v1'], publishedGenomes['eg-nas']];
+    const children = new Set(Array.from({ length: 50 }, () => genomeId(crossGenomes(a, b, random))));
+    expect(children.size).toBeGreaterThan(40);
+  });
+
+  it('refuses parents of different spaces', () => {
+    expect(() =>
+      crossGenomes(publishedGenomes.biodarts, sampleGenome(chain, createRandom(1)), createRandom(1)),
+    ).toThrow(expect.objectContaining({ code: 'invalid-genome' }));
+  });
+});
+
+describe('genomeDistance', () => {
+  it('is a metric with values 0 to 1', () => {
+    fc.assert(
+      fc.property(spaces, seeds, (space, seed) => {
+        const random = createRandom(seed);
+        const a = sampleGenome(space, random);
+        const b = sampleGenome(space, random);
+        const c = sampleGenome(space, random);
+        expect(genomeDistance(a, a)).toBe(0);
+        expect(genomeDistance(a, b)).toBe(genomeDistance(b, a));
+        expect(genomeDistance(a, b) === 0).toBe(genomeId(a) === genomeId(b));
+        expect(genomeDistance(a, c)).toBeLessThanOrEqual(genomeDistance(a, b) + genomeDistance(b, c) + 1e-12);
+        expect(genomeDistance(a, b)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('is the share of what differs', () => {
+    // Five slots and 16 edges with a source, an operation and a rule each: 53. BIODARTS has five convolutions.
+    const genome = publishedGenomes.biodarts;
+    expect(genomeDistance(genome, twinOf(genome))).toBeCloseTo(5 / 53, 12);
+    expect(genomeDistance(genome, sampleGenome(chain, createRandom(1)))).toBe(1);
+  });
+});
+
+describe('validateGenome', () => {
+  it.each(publishedGenomeNames)('accepts the published %s', (name) => {
+    validateGenome(publishedGenomes[name], cells);
+    expect(genomeSchema.parse(publishedGenomes[name])).toEqual(publishedGenomes[name]);
+  });
+
+  it('names everything that is outside the space', () => {
+    const space = specOf({ kind: 'cell', operations: ['sep_conv_3x3', 'skip_connect'], rules: ['usf'] });
+    const genome = publishedGenomes.biodarts;
+    const repeated = genome.normal.map((edge, index) => (index === 0 ? { ...edge, source: 1 } : edge));
+    expect(() =>
+      validateGenome({ ...genome, normal: repeated, slots: { ...genome.slots, stem: 'fa' } }, space),
+    ).toThrow(
+      expect.objectContaining({
+        code: 'invalid-genome',
+        details: {
+          problems: [
+            'both edges of node 2 in normal read node 1, expected two sources',
+            'normal.2.rule is fa, expected one of usf',
+            'normal.6.rule is fa, expected one of usf',
+            'normal.7.operation is max_pool_3x3, expected one of sep_conv_3x3, skip_connect',
+            ...[0, 2, 3, 4, 5, 6].map(
+              (index) =>
+                `reduce.${index}.operation is max_pool_3x3, expected one of sep_conv_3x3, skip_connect`,
+            ),
+            'reduce.7.operation is dil_conv_5x5, expected one of sep_conv_3x3, skip_connect',
+            'slots.stem is fa, expected one of bp',
+          ],
+        },
+      }),
+    );
+    expect(() => validateGenome(genome, chain)).toThrow(/expected a genome of a chain space/);
+    expect(() =>
+      validateGenome(sampleGenome(specOf({ kind: 'chain', layers: 2 }), createRandom(1)), chain),
+    ).toThrow(/it has 2 layers, expected 3/);
+  });
+});
+
+describe('rule controls', () => {
+  it('change rules of searched places only, never an operation, source or fixed slot', () => {
+    fc.assert(
+      fc.property(spaces, seeds, fc.constantFrom(...learningRuleNames), (space, seed, rule) => {
+        const random = createRandom(seed);
+        const genome = sampleGenome(space, random);
+        const single = singleRuleVersion(genome, rule, space);
+        const mix = randomMix(genome, space, random);
+        expectValid(mix, space);
+        for (const control of [single, mix]) {
+          expect(genomeId(twinOf(control))).toBe(genomeId(twinOf(genome)));
+        }
+        const searched = (place: string): boolean =>
+          place.includes('.') ||
+          (space.kind === 'cell' &&
+            place !== 'auxiliary' &&
+            space.slots[place as keyof typeof space.slots] === 'searched');
+        const own = rulesOf(genome);
+        rulesOf(single).forEach((entry, index) => {
+          expect(entry.rule).toBe(searched(entry.place) ? rule : own[index]?.rule);
+        });
+        rulesOf(mix).forEach((entry, index) => {
+          if (!searched(entry.place)) expect(entry.rule).toBe(own[index]?.rule);
+        });
+        const others = own.some(({ place }) => searched(place)) && new Set(space.rules).size > 1;
+        expect(genomeId(mix) === genomeId(genome)).toBe(!others);
+      }),
+    );
+  });
+});

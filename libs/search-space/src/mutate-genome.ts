@@ -1,0 +1,133 @@
+/**
+ * @file One small change to a genome, the step of regularised evolution (arXiv:1802.01548, section 3.1, with the
+ * rule as a further thing to change; search.md, section 8).
+ */
+import {
+  AppError,
+  canonicalGenome,
+  isConvOperation,
+  type CellEdge,
+  type CellGenome,
+  type ChainGenome,
+  type Genome,
+  type LearningRuleName,
+  type SpaceSpec,
+} from '@bionas/contracts';
+import {
+  cellOperations,
+  chainOperations,
+  rulesOfSpace,
+  searchedSlots,
+  type CellSpace,
+  type ChainSpace,
+} from './choices.ts';
+import type { Random } from './random.ts';
+
+/** One place that can be changed; drawing its new value makes the new genome. */
+type Target<Changed> = (random: Random) => Changed;
+
+/**
+ * Changes exactly one place. The kinds of change are equally likely, as far as the space leaves them a choice:
+ * the operation of one edge or layer (its rule is kept if both are convolutions, else drawn), the rule of one
+ * convolution, the source of one edge, the rule of one searched slot. Never returns the same genome.
+ *
+ * @param genome a genome of `space`
+ * @returns the changed genome in canonical form
+ * @throws AppError `infeasible` if the space holds no other genome, `invalid-genome` if the genome is of another space
+ */
+export function mutateGenome(genome: Genome, space: SpaceSpec, random: Random): Genome {
+  const kinds = kindsOfChange(genome, space).filter((targets) => targets.length > 0);
+  if (kinds.length === 0) {
+    throw new AppError(
+      'infeasible',
+      'The space holds a single genome: one operation, one rule and nothing else to choose. Allow more operations or rules.',
+    );
+  }
+  return canonicalGenome(random.pick(random.pick(kinds))(random));
+}
+
+function kindsOfChange(genome: Genome, space: SpaceSpec): Target<Genome>[][] {
+  if (genome.space === 'bionas-chain-v1' && space.kind === 'chain') return chainChanges(genome, space);
+  if (genome.space === 'bionas-cell-v1' && space.kind === 'cell') return cellChanges(genome, space);
+  throw new AppError(
+    'invalid-genome',
+    `A genome of ${genome.space} cannot be changed within a ${space.kind} space.`,
+  );
+}
+
+const others = <Item>(items: readonly Item[], without: Item): Item[] =>
+  items.filter((item) => item !== without);
+
+function chainChanges(genome: ChainGenome, space: ChainSpace): Target<Genome>[][] {
+  const operations = chainOperations(space);
+  const rules = rulesOfSpace(space);
+  const withLayer = (index: number, change: Partial<ChainGenome['layers'][number]>): Genome => ({
+    ...genome,
+    layers: genome.layers.map((layer, at) => (at === index ? { ...layer, ...change } : layer)),
+  });
+  return [
+    genome.layers.flatMap((layer, index) =>
+      whereChoice(others(operations, layer.operation), (operation) => withLayer(index, { operation })),
+    ),
+    genome.layers.flatMap((layer, index) =>
+      whereChoice(others(rules, layer.rule), (rule) => withLayer(index, { rule })),
+    ),
+  ];
+}
+
+/** One target if there is something to choose, else none. */
+function whereChoice<Choice>(
+  choices: readonly Choice[],
+  change: (choice: Choice, random: Random) => Genome,
+): Target<Genome>[] {
+  return choices.length === 0 ? [] : [(random) => change(random.pick(choices), random)];
+}
+
+function cellChanges(genome: CellGenome, space: CellSpace): Target<Genome>[][] {
+  const operations = cellOperations(space);
+  const rules = rulesOfSpace(space);
+  const edges = (['normal', 'reduce'] as const).flatMap((cell) =>
+    genome[cell].map((edge, index) => ({ cell, edge, index })),
+  );
+  const withEdge = (place: { cell: 'normal' | 'reduce'; index: number }, changed: CellEdge): Genome => ({
+    ...genome,
+    [place.cell]: genome[place.cell].map((edge, at) => (at === place.index ? changed : edge)),
+  });
+  return [
+    edges.flatMap((place) =>
+      whereChoice(others(operations, place.edge.operation), (operation, random) =>
+        withEdge(
+          place,
+          isConvOperation(operation)
+            ? { operation, rule: place.edge.rule ?? random.pick(rules), source: place.edge.source }
+            : { operation, source: place.edge.source },
+        ),
+      ),
+    ),
+    edges.flatMap((place) =>
+      whereChoice(otherRules(rules, place.edge), (rule) => withEdge(place, { ...place.edge, rule })),
+    ),
+    edges.flatMap((place) =>
+      whereChoice(otherSources(genome[place.cell], place.index), (source) =>
+        withEdge(place, { ...place.edge, source }),
+      ),
+    ),
+    searchedSlots(space).flatMap((slot) =>
+      whereChoice(others(rules, genome.slots[slot]), (rule) => ({
+        ...genome,
+        slots: { ...genome.slots, [slot]: rule },
+      })),
+    ),
+  ];
+}
+
+function otherRules(rules: readonly LearningRuleName[], edge: CellEdge): LearningRuleName[] {
+  return edge.rule === undefined ? [] : others(rules, edge.rule);
+}
+
+/** Sources below the node that neither of its two edges reads. */
+function otherSources(cell: readonly CellEdge[], index: number): number[] {
+  const node = 2 + Math.floor(index / 2);
+  const taken = new Set([cell[index]?.source, cell[index ^ 1]?.source]);
+  return Array.from({ length: node }, (_, source) => source).filter((source) => !taken.has(source));
+}

@@ -1,0 +1,51 @@
+import type { Cell, Genome, SpaceSpec } from '@bionas/contracts';
+import {
+  edgeCandidates,
+  intermediateNodes,
+  layerCandidates,
+  rulesOfSpace,
+  slotRule,
+  slotsOf,
+  sourcePairs,
+  type EdgeCandidate,
+} from './choices.ts';
+import type { Random } from './random.ts';
+
+/**
+ * A genome drawn uniformly from all genomes of the space, in canonical form.
+ * Every (operation, rule) pair counts as one candidate, so a convolution is as many times likelier than a pool as
+ * there are rules (search.md, section 8: "uniform over valid genomes").
+ */
+export function sampleGenome(space: SpaceSpec, random: Random): Genome {
+  switch (space.kind) {
+    case 'chain': {
+      const candidates = layerCandidates(space);
+      return {
+        version: 1,
+        space: 'bionas-chain-v1',
+        slots: { head: 'bp' },
+        layers: Array.from({ length: space.layers }, () => ({ ...random.pick(candidates) })),
+      };
+    }
+    case 'cell': {
+      const candidates = edgeCandidates(space);
+      const rules = rulesOfSpace(space);
+      return {
+        version: 1,
+        space: 'bionas-cell-v1',
+        slots: slotsOf((slot) => {
+          const rule = slotRule(space, slot);
+          return rule === 'searched' ? random.pick(rules) : rule;
+        }),
+        normal: sampleCell(candidates, random),
+        reduce: sampleCell(candidates, random),
+      };
+    }
+  }
+}
+
+function sampleCell(candidates: readonly EdgeCandidate[], random: Random): Cell {
+  return intermediateNodes.flatMap((node) =>
+    random.pick(sourcePairs(node)).map((source) => ({ ...random.pick(candidates), source })),
+  );
+}

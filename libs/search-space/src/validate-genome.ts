@@ -1,0 +1,73 @@
+import {
+  AppError,
+  type Cell,
+  type CellGenome,
+  type ChainGenome,
+  type Genome,
+  type SpaceSpec,
+} from '@bionas/contracts';
+import { rulesOfSpace, slotNames, slotRule, type CellSpace, type ChainSpace } from './choices.ts';
+
+/**
+ * Whether a genome (already of the right shape) lies in the space.
+ * @throws AppError `invalid-genome` naming everything that is outside the space, also as `details.problems`
+ */
+export function validateGenome(genome: Genome, space: SpaceSpec): void {
+  const problems = problemsOf(genome, space);
+  if (problems.length > 0) {
+    throw new AppError('invalid-genome', `The genome is outside the space: ${problems.join('; ')}.`, {
+      details: { problems },
+    });
+  }
+}
+
+function problemsOf(genome: Genome, space: SpaceSpec): string[] {
+  if (genome.space === 'bionas-chain-v1' && space.kind === 'chain') return chainProblems(genome, space);
+  if (genome.space === 'bionas-cell-v1' && space.kind === 'cell') return cellProblems(genome, space);
+  return [`it is of ${genome.space}, expected a genome of a ${space.kind} space`];
+}
+
+function notAmong(place: string, value: string, allowed: readonly string[]): string[] {
+  return allowed.includes(value) ? [] : [`${place} is ${value}, expected one of ${allowed.join(', ')}`];
+}
+
+function slotProblems(slots: CellGenome['slots'] | ChainGenome['slots'], space: SpaceSpec): string[] {
+  return slotNames.flatMap((slot) => {
+    const rule = new Map(Object.entries(slots)).get(slot);
+    if (rule === undefined) return [];
+    const expected = slotRule(space, slot);
+    return notAmong(`slots.${slot}`, rule, expected === 'searched' ? rulesOfSpace(space) : [expected]);
+  });
+}
+
+function chainProblems(genome: ChainGenome, space: ChainSpace): string[] {
+  const depth =
+    genome.layers.length === space.layers
+      ? []
+      : [`it has ${genome.layers.length} layers, expected ${space.layers}`];
+  const layers = genome.layers.flatMap((layer, index) => [
+    ...notAmong(`layers.${index}.operation`, layer.operation, space.operations),
+    ...notAmong(`layers.${index}.rule`, layer.rule, space.rules),
+  ]);
+  return [...depth, ...layers, ...slotProblems(genome.slots, space)];
+}
+
+function cellProblems(genome: CellGenome, space: CellSpace): string[] {
+  return [
+    ...edgeProblems('normal', genome.normal, space),
+    ...edgeProblems('reduce', genome.reduce, space),
+    ...slotProblems(genome.slots, space),
+  ];
+}
+
+function edgeProblems(name: string, cell: Cell, space: CellSpace): string[] {
+  return cell.flatMap((edge, index) => [
+    ...notAmong(`${name}.${index}.operation`, edge.operation, space.operations),
+    ...(edge.rule === undefined ? [] : notAmong(`${name}.${index}.rule`, edge.rule, space.rules)),
+    ...(index % 2 === 1 && cell[index - 1]?.source === edge.source
+      ? [
+          `both edges of node ${2 + (index - 1) / 2} in ${name} read node ${edge.source}, expected two sources`,
+        ]
+      : []),
+  ]);
+}
