@@ -1,3 +1,30 @@
+export {
+  absent,
+  formatAccuracy,
+  formatBytes,
+  formatCount,
+  formatEpsilon,
+  formatEpsilonDecimal,
+  formatParameters,
+  formatPercent,
+  formatPoints,
+  formatValue,
+} from './format/numbers.ts';
+export { formatAgo, formatDate, formatDuration, formatUtc } from './format/times.ts';
+export { DateText } from './format/date-text.tsx';
+export { EpsilonText } from './format/epsilon-text.tsx';
+export { stateLooks, type StateLook } from './states/state-looks.ts';
+export { StateBadge } from './states/state-badge.tsx';
+export { ruleColour, ruleColours, type RuleColour } from './genome/rule-colours.ts';
+export { ruleLongName, ruleShortName } from './genome/rule-names.ts';
+export { RuleChip } from './genome/rule-chip.tsx';
+export { operationName } from './genome/operation-names.ts';
+export { differingPlaces, genomePlaces, type GenomePlace } from './genome/genome-places.ts';
+export { describeGenome } from './genome/describe-genome.ts';
+export { GenomeStrip } from './genome/genome-strip.tsx';
+export { excludesZero, formatDifference, formatEstimate } from './estimates/format-estimate.ts';
+export { EstimateText } from './estimates/estimate-text.tsx';
+export { DifferenceText } from './estimates/difference-text.tsx';
 export { type DataColumn, type DataPage, type DataSort } from './tables/data-column.ts';
 export { DataTable, type DataTableProps } from './tables/data-table.tsx';
 export { csvOfRows } from './tables/csv-of-rows.ts';

@@ -1,0 +1,66 @@
+import { canonicalGenome, type Genome, type LearningRuleName, type OperationName } from '@bionas/contracts';
+
+/** One decision of a genome: an operation with its rule, or the rule of a fixed layer. */
+export interface GenomePlace {
+  /** As in `rulesOf`: `layers.0`, `normal.3`, `head`. */
+  readonly place: string;
+  /** `null` for a fixed layer. */
+  readonly operation: OperationName | null;
+  /** `null` for an operation without weights. */
+  readonly rule: LearningRuleName | null;
+  /** Cells only: the node it reads and the node it feeds. */
+  readonly source: number | null;
+  readonly target: number | null;
+}
+
+/** Everything a genome decides, in canonical order, so that equal genomes give equal lists. */
+export function genomePlaces(genome: Genome): GenomePlace[] {
+  const canonical = canonicalGenome(genome);
+  const slots = Object.entries(canonical.slots).map(([place, rule]) => ({
+    place,
+    operation: null,
+    rule,
+    source: null,
+    target: null,
+  }));
+  switch (canonical.space) {
+    case 'bionas-chain-v1':
+      return [
+        ...canonical.layers.map((layer, index) => ({
+          place: `layers.${index}`,
+          operation: layer.operation,
+          rule: layer.rule,
+          source: null,
+          target: null,
+        })),
+        ...slots,
+      ];
+    case 'bionas-cell-v1':
+      return [
+        ...(['normal', 'reduce'] as const).flatMap((cell) =>
+          canonical[cell].map((edge, index) => ({
+            place: `${cell}.${index}`,
+            operation: edge.operation,
+            rule: edge.rule ?? null,
+            source: edge.source,
+            target: 2 + Math.floor(index / 2),
+          })),
+        ),
+        ...slots,
+      ];
+  }
+}
+
+/** The places where two genomes differ (operation, rule or source), and those only one of them has. */
+export function differingPlaces(one: Genome, other: Genome): Set<string> {
+  const describe = (genome: Genome): Map<string, string> =>
+    new Map(
+      genomePlaces(genome).map((item) => [
+        item.place,
+        `${item.operation ?? ''} ${item.rule ?? ''} ${item.source ?? ''}`,
+      ]),
+    );
+  const left = describe(one);
+  const right = describe(other);
+  return new Set([...left.keys(), ...right.keys()].filter((place) => left.get(place) !== right.get(place)));
+}
