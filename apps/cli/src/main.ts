@@ -1,0 +1,180 @@
+/** `bionas`: everything the dashboard can do, from a terminal or a script. Exit codes: exit-codes.ts. */
+import { serviceNameSchema, toErrorRecord, type ServiceName } from '@bionas/contracts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { toAppError } from './client.ts';
+import { createContext, type CommandContext, type GlobalOptions } from './command-context.ts';
+import { exportLeaderboard } from './commands/export.ts';
+import { join } from './commands/join.ts';
+import { listExperiments, listTrainers, show } from './commands/list.ts';
+import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
+import { runExperiment } from './commands/run.ts';
+import { start } from './commands/start.ts';
+import { watch } from './commands/watch.ts';
+import { exitCodeOfError, exitCodes } from './exit-codes.ts';
+import { leaderboardText } from './output/leaderboard-table.ts';
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+const port = wholeNumber(0, 65_535);
+
+/** Runs one command with its context; an error becomes one line (or one JSON object) and an exit code. */
+type Action = (context: CommandContext) => Promise<number | void>;
+
+async function perform(program: Command, action: Action): Promise<void> {
+  const options = program.opts<GlobalOptions>();
+  let hubUrl = '';
+  try {
+    const context = await createContext(options, process.env);
+    hubUrl = context.hubUrl;
+    process.exitCode = (await action(context)) ?? exitCodes.ok;
+  } catch (error) {
+    const record = toErrorRecord(toAppError(error, hubUrl));
+    if (options.json) process.stdout.write(`${JSON.stringify({ error: record })}\n`);
+    process.stderr.write(`bionas: ${record.message} (${record.code})\n`);
+    if (record.code === 'internal' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    process.exitCode = exitCodeOfError(record.code);
+  }
+}
+
+export function createProgram(): Command {
+  const program = new Command('bionas')
+    .description(
+      'Finds, trains, attacks and compares networks that learn with a different rule in each layer.',
+    )
+    .option('--hub <url>', 'HTTP address of the hub (default: the running one of this checkout)')
+    .option('--json', 'machine-readable output on standard output')
+    .showHelpAfterError('(bionas --help lists the commands)')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.ok : exitCodes.badInput));
+
+  program
+    .command('start')
+    .description('hub, dashboard, searcher, trainer and attacker on this machine')
+    .option('--http-port <port>', 'of the hub; 0: any free one', port, 7300)
+    .option('--zmq-port <port>', 'of the hub for workers; 0: any free one', port, 7301)
+    .option('--dashboard-port <port>', '0: any free one', port, 7310)
+    .option('--no-dashboard', 'no web pages')
+    .option('--trainers <n>', 'trainers to run here', wholeNumber(0, 64), 1)
+    .option('--no-demo', 'do not submit the smoke experiment into an empty store')
+    .action((options: Parameters<typeof start>[1]) => perform(program, (context) => start(context, options)));
+
+  program
+    .command('run')
+    .argument('<spec>', 'a YAML or JSON file, or a preset: smoke, laptop, paper')
+    .description('submits an experiment')
+    .option('--wait', 'until it ends; brings a hub up if none runs', false)
+    .option('--timeout <minutes>', 'longest wait', wholeNumber(1, 1_000_000), 1_000_000)
+    .option('--trainers <n>', 'trainers of a hub brought up by --wait', wholeNumber(1, 64), 1)
+    .action((spec: string, options: { wait: boolean; timeout: number; trainers: number }) =>
+      perform(program, (context) =>
+        runExperiment(context, spec, {
+          wait: options.wait,
+          timeoutMinutes: options.timeout,
+          trainers: options.trainers,
+        }),
+      ),
+    );
+
+  program
+    .command('list')
+    .description('experiments, newest first')
+    .option('--limit <n>', 'rows', wholeNumber(1, 500), 20)
+    .action((options: { limit: number }) =>
+      perform(program, (context) => listExperiments(context, options.limit)),
+    );
+
+  program
+    .command('show')
+    .argument('<id>', 'of an experiment or a run')
+    .description('an experiment with its runs, or a run with its attempts')
+    .action((id: string) => perform(program, (context) => show(context, id)));
+
+  program
+    .command('watch')
+    .argument('[id]', 'of an experiment; without it, every event')
+    .description('follows an experiment to its end')
+    .action((id: string | undefined) => perform(program, (context) => watch(context, id)));
+
+  program
+    .command('cancel')
+    .argument('<id>', 'of an experiment or a run')
+    .description('stops an experiment or a run; what is finished stays')
+    .action((id: string) =>
+      perform(program, async (context) => {
+        const runs = await context.client.runs.list.query({ experimentId: id, limit: 1 });
+        if (runs.total > 0) await context.client.experiments.cancel.mutate({ id });
+        else await context.client.runs.cancel.mutate({ id });
+        context.print(context.json ? JSON.stringify({ cancelled: id }) : `Cancelled ${id}`);
+      }),
+    );
+
+  program
+    .command('leaderboard')
+    .description('the mixes, ranked')
+    .option('--controls', 'twins, single rules and random mixes too', false)
+    .action((options: { controls: boolean }) =>
+      perform(program, async (context) => {
+        const rows = await context.client.findings.leaderboard.query({ includeControls: options.controls });
+        context.print(context.json ? JSON.stringify(rows, null, 2) : leaderboardText(rows));
+      }),
+    );
+
+  program
+    .command('trainers')
+    .description('the machines of the pool')
+    .action(() => perform(program, listTrainers));
+
+  program
+    .command('export')
+    .description('the leaderboard as CSV (with --json: as JSON)')
+    .option('-o, --output <file>', 'instead of standard output')
+    .option('--no-controls', 'only the discovered mixes')
+    .action((options: { output?: string; controls: boolean }) =>
+      perform(program, (context) => exportLeaderboard(context, options)),
+    );
+
+  program
+    .command('join')
+    .argument(
+      '[address]',
+      'ZeroMQ address of the hub, e.g. tcp://127.0.0.1:7301 (default: the running hub’s)',
+    )
+    .description('adds a worker to a running hub')
+    .option('--name <name>', 'shown on the trainers page')
+    .addOption(
+      new Option('--service <service>', 'what it does').choices(serviceNameSchema.options).default('trainer'),
+    )
+    .action((address: string | undefined, options: { name?: string; service: ServiceName }) =>
+      perform(program, (context) => join(context, address, { name: options.name, service: options.service })),
+    );
+
+  program
+    .command('doctor')
+    .description('what is there, what is missing and how to mend it')
+    .action(() => perform(program, doctor));
+
+  const engine = program.command('engine').description('the native TensorFlow library behind all training');
+  engine.command('status').action(() => perform(program, showEngine));
+  engine
+    .command('install')
+    .description('downloads and builds what is missing')
+    .addOption(new Option('--cpu', 'for machines without an NVIDIA GPU (274 MB)').conflicts('cuda'))
+    .addOption(new Option('--cuda', 'for NVIDIA GPUs (572 MB and the CUDA libraries)'))
+    .action((options: { cuda?: boolean }) =>
+      perform(program, (context) => provisionEngine(context, options.cuda ? 'cuda' : 'cpu')),
+    );
+  engine.command('remove').action(() => perform(program, dropEngine));
+
+  return program;
+}
+
+/** @param argv the arguments behind the command's name */
+export async function main(argv: string[]): Promise<void> {
+  await createProgram().parseAsync(argv, { from: 'user' });
+}
