@@ -46,3 +46,22 @@ export declare function ensureEngine(onProgress?: OnProgress): Promise<EngineSta
 export declare function removeEngine(): Promise<{ readonly bytes: number }>;
 /** The environment of a child process that loads the engine; settings already in `base` win. */
 export declare function engineEnvironment(base?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+
+/** One finding of the doctor. `missing` is something optional that is not there; `error` stops work. */
+export interface DoctorCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly status: 'ok' | 'warning' | 'missing' | 'error';
+  readonly detail: string;
+  /** How to mend it; undefined when there is nothing to mend. */
+  readonly remedy: string | undefined;
+}
+/** Says what is there, what is missing and how to mend it. Changes nothing. `home`: the data folder. */
+export declare function runDoctor(options?: { readonly home?: string }): Promise<DoctorCheck[]>;
+
+/** Shows progress: a bar in a terminal, else one plain line per tenth. `stream` is standard error unless given. */
+export declare function progressPrinter(stream?: {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}): OnProgress;
