@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import type { NextConfig } from 'next';
+
+const workspace = fileURLToPath(new URL('../../', import.meta.url));
+/** Turbopack does not know our source condition: without these lines it would read each library's last build. */
+const fromSource = ['analysis', 'api', 'contracts', 'search-space', 'ui'];
+
+const config: NextConfig = {
+  outputFileTracingRoot: workspace,
+  turbopack: {
+    root: workspace,
+    resolveAlias: Object.fromEntries(
+      fromSource.map((room) => [`@bionas/${room}`, `../../libs/${room}/src/index.ts`]),
+    ),
+  },
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  // The event stream and downloads pass through: compressing would hold them back.
+  compress: false,
+};
+
+export default config;
