@@ -1,0 +1,107 @@
+import { AppError, type Genome, type NetworkSpec } from '@bionas/contracts';
+import { softmaxCrossEntropy, tf } from '@bionas/engine';
+import { alignmentOf } from '@bionas/learning-rules';
+import { cellNetwork } from './cell/cell-network.ts';
+import { chainNetwork } from './chain-network.ts';
+import type { LayerBuilder, Delivery } from './layers/layer.ts';
+import { normalise } from './layers/plain-layers.ts';
+import { sequence } from './layers/sequence.ts';
+import type { AttackedLoss, InputShape, Network } from './network.ts';
+import { createNetworkParts, disposeParts, type NetworkParts } from './network-parts.ts';
+
+export interface BuildOptions {
+  readonly seed: number;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/**
+ * Builds the network of a genome with freshly drawn weights. The caller disposes of it.
+ * @throws AppError `invalid-spec` when the spec is of another space than the genome, or mean and std do not fit the channels
+ */
+export function buildNetwork(
+  genome: Genome,
+  spec: NetworkSpec,
+  input: InputShape,
+  { seed, mean, std }: BuildOptions,
+): Network {
+  for (const [what, values] of Object.entries({ mean, std })) {
+    if (values.length !== input.channels || values.some((value) => !Number.isFinite(value))) {
+      throw new AppError(
+        'invalid-spec',
+        `A network for ${input.channels} channels got ${what} [${values.join(', ')}]; expected one finite number a channel.`,
+      );
+    }
+  }
+  if (std.some((value) => value <= 0)) {
+    throw new AppError('invalid-spec', `std must be positive, got [${std.join(', ')}].`);
+  }
+  const parts = createNetworkParts(seed, input.classes);
+  const shape = [input.height, input.width, input.channels];
+  const constants = tf.tidy(() => ({
+    mean: tf.keep(tf.tensor1d([...mean])),
+    std: tf.keep(tf.tensor1d([...std])),
+  }));
+  parts.kept.push(constants.mean, constants.std);
+  const root = sequence(shape, [
+    (pixels) => normalise(pixels, constants.mean, constants.std),
+    ...body(parts, genome, spec),
+  ]);
+  const delivers = parts.ruled.every((layer) => layer.rule.delivers);
+
+  const inputGradient = (x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): tf.Tensor4D | null => {
+    if (delivery === 'rule' && !delivers) return null;
+    return tf.tidy(() => {
+      const pass = root.forward(x, 'evaluate');
+      const logits = pass.y as tf.Tensor2D;
+      const error = typeof loss === 'function' ? loss(logits) : crossEntropyError(logits, loss.crossEntropy);
+      const request = { delivery, gradients: false, input: true, outputError: error };
+      return pass.backward(error, request).dx as tf.Tensor4D;
+    });
+  };
+
+  return {
+    description: { genome, spec, input, seed, mean, std },
+    parameters: parts.parameters,
+    statistics: parts.statistics,
+    ruleState: parts.ruleState,
+    parameterCount: parts.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
+    forward: (x, mode) => {
+      const pass = root.forward(x, mode);
+      return {
+        logits: pass.y as tf.Tensor2D,
+        backward: (error, delivery = 'rule') => {
+          const request = { delivery, gradients: true, input: false, outputError: error };
+          return new Map(pass.backward(error, request).gradients.map(({ name, tensor }) => [name, tensor]));
+        },
+      };
+    },
+    logits: (x) => root.infer(x) as tf.Tensor2D,
+    inputGradient: inputGradient as Network['inputGradient'],
+    alignments: () =>
+      tf.tidy(() =>
+        parts.ruled.flatMap(({ name, rule, shape: layer, weights, state }) => {
+          const feedback = rule.feedback(layer, weights, state);
+          return feedback === null ? [] : [{ layer: name, ...alignmentOf(feedback, weights) }];
+        }),
+      ),
+    dispose: () => {
+      disposeParts(parts);
+    },
+  };
+}
+
+function body(parts: NetworkParts, genome: Genome, spec: NetworkSpec): LayerBuilder[] {
+  if (genome.space === 'bionas-cell-v1' && spec.kind === 'cell') return cellNetwork(parts, genome, spec);
+  if (genome.space === 'bionas-chain-v1' && spec.kind === 'chain') return chainNetwork(parts, genome, spec);
+  throw new AppError(
+    'invalid-spec',
+    `A genome of the space ${genome.space} cannot be built as a ${spec.kind} network; use the network settings of its own space.`,
+  );
+}
+
+/** softmax(logits) − onehot(labels): the gradient of the cross-entropy, summed over the batch. */
+function crossEntropyError(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+  const targets = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as tf.Tensor2D;
+  return softmaxCrossEntropy(logits, targets).grad;
+}

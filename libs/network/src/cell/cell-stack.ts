@@ -1,0 +1,77 @@
+import type { CellGenome } from '@bionas/contracts';
+import { tf } from '@bionas/engine';
+import type { Layer, NamedTensor, Shape } from '../layers/layer.ts';
+import type { NetworkParts } from '../network-parts.ts';
+import { buildCell, type Cell } from './cell.ts';
+import { sumOf } from './sum-of.ts';
+
+/**
+ * The cells between stem and head (search.md, section 2.1): each reads the outputs of the two before it, the first one the stem twice.
+ * Reduction cells at ⌊L/3⌋ and ⌊2L/3⌋ halve the map and double the channels.
+ */
+export function cellStack(
+  parts: NetworkParts,
+  input: Shape,
+  options: { readonly genome: CellGenome; readonly channels: number; readonly cells: number },
+): Layer {
+  const { genome, cells: count } = options;
+  const cells: Cell[] = [];
+  const shapes: Shape[] = [input, input];
+  let channels = options.channels;
+  let afterReduction = false;
+  for (let index = 0; index < count; index += 1) {
+    const reduction = index === Math.floor(count / 3) || index === Math.floor((2 * count) / 3);
+    if (reduction) channels *= 2;
+    const cell = buildCell(parts, shapes.at(-2) ?? input, shapes.at(-1) ?? input, {
+      name: `cells.${index}`,
+      edges: reduction ? genome.reduce : genome.normal,
+      slots: genome.slots,
+      channels,
+      reduction,
+      afterReduction,
+    });
+    cells.push(cell);
+    shapes.push(cell.output);
+    afterReduction = reduction;
+  }
+
+  return {
+    output: shapes.at(-1) ?? input,
+    trainable: true,
+    forward: (x, mode) => {
+      const maps: tf.Tensor[] = [x, x];
+      const passes = cells.map((cell, index) => {
+        const pass = cell.forward(maps[index] ?? x, maps[index + 1] ?? x, mode);
+        maps.push(pass.y);
+        return pass;
+      });
+      return {
+        y: maps.at(-1) ?? x,
+        backward: (delta, request) => {
+          const gradients: NamedTensor[] = [];
+          // errors[i] belongs to maps[i]; entries 0 and 1 are both the stem's.
+          const errors: tf.Tensor[][] = maps.map(() => []);
+          errors.at(-1)?.push(delta);
+          for (const [index, pass] of [...passes.entries()].reverse()) {
+            const result = pass.backward(sumOf(errors[index + 2] ?? []), request);
+            errors[index]?.push(result.older);
+            errors[index + 1]?.push(result.newer);
+            gradients.push(...result.gradients);
+          }
+          return { dx: sumOf([...(errors[0] ?? []), ...(errors[1] ?? [])]), gradients };
+        },
+      };
+    },
+    infer: (x) => {
+      // At most three maps live at a time: the two inputs of a cell and its output.
+      let [older, newer] = [x.clone(), x.clone()];
+      for (const cell of cells) {
+        const next = tf.tidy(() => cell.forward(older, newer, 'evaluate').y);
+        older.dispose();
+        [older, newer] = [newer, next];
+      }
+      older.dispose();
+      return newer;
+    },
+  };
+}

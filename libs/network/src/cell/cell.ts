@@ -1,0 +1,119 @@
+import type { Cell as CellEdges, CellSlots } from '@bionas/contracts';
+import { tf } from '@bionas/engine';
+import { batchNorm } from '../layers/batch-norm.ts';
+import { conv } from '../layers/convolutions.ts';
+import { factorizedReduce } from '../layers/factorized-reduce.ts';
+import type { BackwardRequest, Layer, Mode, NamedTensor, Shape } from '../layers/layer.ts';
+import { relu } from '../layers/plain-layers.ts';
+import { sequence } from '../layers/sequence.ts';
+import type { NetworkParts } from '../network-parts.ts';
+import { cellOperation } from './cell-operation.ts';
+import { sumOf } from './sum-of.ts';
+
+const inputs = 2;
+const nodes = 4;
+const edgesPerNode = 2;
+
+export interface CellOptions {
+  readonly name: string;
+  readonly edges: CellEdges;
+  readonly slots: CellSlots;
+  readonly channels: number;
+  /** Stride 2 on the edges from the two inputs. */
+  readonly reduction: boolean;
+  /** Whether the cell before halved its map, so that the older input is twice as large. */
+  readonly afterReduction: boolean;
+}
+
+export interface CellPass {
+  readonly y: tf.Tensor;
+  /** Errors at the older and the newer input. */
+  backward(
+    delta: tf.Tensor,
+    request: BackwardRequest,
+  ): { readonly older: tf.Tensor; readonly newer: tf.Tensor; readonly gradients: readonly NamedTensor[] };
+}
+
+/** A DARTS cell: two inputs, four nodes that each add up two edges, the nodes' maps side by side as output. */
+export interface Cell {
+  readonly output: Shape;
+  forward(older: tf.Tensor, newer: tf.Tensor, mode: Mode): CellPass;
+}
+
+/** Builds one cell on the shapes of its two inputs. */
+export function buildCell(parts: NetworkParts, older: Shape, newer: Shape, options: CellOptions): Cell {
+  const { name, slots, channels } = options;
+  const project = (input: Shape, place: string): Layer =>
+    sequence(input, [
+      relu,
+      (below) =>
+        conv(parts, below, { name: `${place}.conv`, rule: slots.preprocess, kernel: 1, channels, stride: 1 }),
+      (below) => batchNorm(parts, `${place}.norm`, below),
+    ]);
+  const preprocess = [
+    options.afterReduction
+      ? factorizedReduce(parts, older, { name: `${name}.preprocess-0`, rule: slots.reduction, channels })
+      : project(older, `${name}.preprocess-0`),
+    project(newer, `${name}.preprocess-1`),
+  ] as const;
+
+  const shapes: Shape[] = preprocess.map((layer) => layer.output);
+  const edges: { readonly layer: Layer; readonly source: number; readonly node: number }[] = [];
+  for (const [index, edge] of options.edges.entries()) {
+    const node = inputs + Math.floor(index / edgesPerNode);
+    const layer = cellOperation(parts, shapes[edge.source] ?? [], edge, {
+      name: `${name}.edge-${index}`,
+      stride: options.reduction && edge.source < inputs ? 2 : 1,
+      reductionRule: slots.reduction,
+    });
+    edges.push({ layer, source: edge.source, node });
+    shapes[node] = layer.output;
+  }
+  const [height = 0, width = 0] = shapes.at(-1) ?? [];
+
+  return {
+    output: [height, width, nodes * channels],
+    forward: (olderInput, newerInput, mode) => {
+      const projected = [
+        preprocess[0].forward(olderInput, mode),
+        preprocess[1].forward(newerInput, mode),
+      ] as const;
+      const states: tf.Tensor[] = projected.map((pass) => pass.y);
+      const passes = edges.map((edge, index) => {
+        const pass = edge.layer.forward(states[edge.source] ?? newerInput, mode);
+        // Edges come in the order of their nodes: the first one opens the node, the second is added.
+        const partial = states[edge.node];
+        states[edge.node] =
+          index % edgesPerNode === 0 || partial === undefined ? pass.y : tf.add(partial, pass.y);
+        return { pass, source: edge.source, node: edge.node };
+      });
+      return {
+        y: tf.concat(states.slice(inputs), 3),
+        backward: (delta, request) => {
+          const inner = { ...request, input: true };
+          const gradients: NamedTensor[] = [];
+          const errors: tf.Tensor[][] = [[], [], ...tf.split(delta, nodes, 3).map((part) => [part])];
+          for (const { pass, source, node } of passes.toReversed()) {
+            // Both edges of a node are handled before any node below it, so its errors are complete here.
+            const total = sumOf(errors[node] ?? []);
+            errors[node] = [total];
+            const result = pass.backward(total, inner);
+            gradients.push(...result.gradients);
+            if (result.dx !== null) errors[source]?.push(result.dx);
+          }
+          const [toOlder, toNewer] = projected.map((pass, index) => {
+            const reached = errors[index] ?? [];
+            const result = pass.backward(reached.length > 0 ? sumOf(reached) : tf.zerosLike(pass.y), inner);
+            gradients.push(...result.gradients);
+            return result.dx;
+          });
+          return {
+            older: toOlder ?? tf.zerosLike(olderInput),
+            newer: toNewer ?? tf.zerosLike(newerInput),
+            gradients,
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,325 @@
+/** @file Our backward passes against tf.variableGrads of the same networks, written anew with tfjs ops (learning-rules.md, section 11). */
+import { mapRules, type CellEdge, type CellGenome, type ChainGenome } from '@bionas/contracts';
+import { loadEngine, tf } from '@bionas/engine';
+import { expectClose } from '@bionas/engine/testing';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildNetwork, type Network } from './index.ts';
+import { cellOperation } from './cell/cell-operation.ts';
+import { batchNorm } from './layers/batch-norm.ts';
+import { conv, dense, depthwise } from './layers/convolutions.ts';
+import { factorizedReduce } from './layers/factorized-reduce.ts';
+import type { Layer, LayerBuilder, Shape } from './layers/layer.ts';
+import { flatten, globalAveragePool, identity, pool, relu } from './layers/plain-layers.ts';
+import { createNetworkParts, disposeParts, type NetworkParts } from './network-parts.ts';
+
+type Variables = (name: string) => tf.Variable;
+type Forward = (x: tf.Tensor4D, v: Variables) => tf.Tensor;
+
+// The reference forward passes. tf.conv2d and tf.depthwiseConv2d cannot be differentiated with dilation: the kernel is inflated with zeros.
+const refConv = (x: tf.Tensor, w: tf.Tensor, stride: number): tf.Tensor4D =>
+  tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, 'same');
+/** Dilation 2 pads by k − 1 on both sides, and stride 2 starts at the first pixel, unlike 'same'. */
+const refDepthwise = (x: tf.Tensor, w: tf.Tensor, stride: 1 | 2, dilation: 1 | 2): tf.Tensor4D => {
+  if (dilation === 1) return tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, 'same');
+  const k = w.shape[0] ?? 0;
+  const placed = tf.oneHot(tf.range(0, 2 * k, 2, 'int32'), 2 * k - 1, 1, 0, 'float32') as tf.Tensor2D; // [k, 2k−1]
+  const rows = tf.matMul(placed, tf.reshape(w, [k, -1]), true); // [2k−1, k·c]
+  const turned = tf.transpose(tf.reshape(rows, [2 * k - 1, k, -1]), [1, 0, 2]); // [k, 2k−1, c]
+  const both = tf.matMul(placed, tf.reshape(turned, [k, -1]) as tf.Tensor2D, true);
+  const inflated = tf.transpose(tf.reshape(both, [2 * k - 1, 2 * k - 1, -1]), [1, 0, 2]);
+  const padded = tf.pad(x, [[0, 0], [k - 1, k - 1], [k - 1, k - 1], [0, 0]]); // prettier-ignore
+  const kernel = tf.reshape(inflated, [2 * k - 1, 2 * k - 1, w.shape[2] ?? 0, 1]) as tf.Tensor4D;
+  return tf.depthwiseConv2d(padded as tf.Tensor4D, kernel, stride, 'valid');
+};
+const refNorm = (x: tf.Tensor, name: string, v: Variables): tf.Tensor => {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5)));
+  return tf.add(tf.mul(normal, v(`${name}.scale`)), v(`${name}.offset`));
+};
+const ones = (k: number, c: number): tf.Tensor4D => tf.ones([k, k, c, 1]);
+/** Sum over the window divided by the number of real pixels in it; also where a backend's own gradient is wrong at the borders. */
+const refAverage = (x: tf.Tensor, stride: number): tf.Tensor => {
+  const c = x.shape[3] ?? 0;
+  const counts = tf.depthwiseConv2d(tf.onesLike(x) as tf.Tensor4D, ones(3, c), stride, 'same');
+  return tf.div(tf.depthwiseConv2d(x as tf.Tensor4D, ones(3, c), stride, 'same'), counts);
+};
+const refMax = (x: tf.Tensor, stride: number): tf.Tensor => tf.maxPool(x as tf.Tensor4D, 3, stride, 'same');
+const refReduce = (x: tf.Tensor, name: string, v: Variables): tf.Tensor => {
+  const r = tf.relu(x);
+  const [, h = 0, w = 0] = r.shape;
+  const moved = tf.pad(tf.slice(r, [0, 1, 1, 0]), [[0, 0], [0, h % 2], [0, w % 2], [0, 0]]); // prettier-ignore
+  const pair = [refConv(r, v(`${name}.conv-1.weight`), 2), refConv(moved, v(`${name}.conv-2.weight`), 2)];
+  return refNorm(tf.concat(pair, 3), `${name}.norm`, v);
+};
+const refEdge = (x: tf.Tensor, edge: CellEdge, name: string, stride: 1 | 2, v: Variables): tf.Tensor => {
+  const separable = (y: tf.Tensor, suffix: string, s: 1 | 2, dilation: 1 | 2): tf.Tensor => {
+    const deep = refDepthwise(tf.relu(y), v(`${name}.depthwise${suffix}.weight`), s, dilation);
+    return refNorm(refConv(deep, v(`${name}.pointwise${suffix}.weight`), 1), `${name}.norm${suffix}`, v);
+  };
+  if (edge.operation === 'skip_connect') return stride === 1 ? x : refReduce(x, name, v);
+  if (edge.operation === 'max_pool_3x3') return refMax(x, stride);
+  if (edge.operation === 'avg_pool_3x3') return refAverage(x, stride);
+  if (edge.operation.startsWith('dil')) return separable(x, '', stride, 2);
+  return separable(separable(x, '-1', stride, 1), '-2', 1, 1);
+};
+const refCells =
+  (genome: CellGenome, cells: number): Forward =>
+  (x, v) => {
+    let older: tf.Tensor = refNorm(refConv(x, v('stem.conv.weight'), 1), 'stem.norm', v);
+    let newer = older;
+    let after = false;
+    for (let index = 0; index < cells; index += 1) {
+      const reduction = index === Math.floor(cells / 3) || index === Math.floor((2 * cells) / 3);
+      const name = `cells.${index}`;
+      const project = (y: tf.Tensor, place: string): tf.Tensor =>
+        refNorm(refConv(tf.relu(y), v(`${place}.conv.weight`), 1), `${place}.norm`, v);
+      const states = [
+        after ? refReduce(older, `${name}.preprocess-0`, v) : project(older, `${name}.preprocess-0`),
+        project(newer, `${name}.preprocess-1`),
+      ];
+      const edges = reduction ? genome.reduce : genome.normal;
+      for (let node = 0; node < 4; node += 1) {
+        const [a, b] = [2 * node, 2 * node + 1].map((i) => {
+          const edge = edges[i] as CellEdge;
+          const stride = reduction && edge.source < 2 ? 2 : 1;
+          return refEdge(states[edge.source] as tf.Tensor, edge, `${name}.edge-${i}`, stride, v);
+        }) as [tf.Tensor, tf.Tensor];
+        states.push(tf.add(a, b));
+      }
+      [older, newer, after] = [newer, tf.concat(states.slice(2), 3), reduction];
+    }
+    return tf.add(tf.matMul(tf.mean(newer, [1, 2]), v('head.weight')), v('head.bias'));
+  };
+const refChain =
+  (genome: ChainGenome): Forward =>
+  (x, v) => {
+    let y: tf.Tensor = x;
+    for (const [index, { operation }] of genome.layers.entries()) {
+      const name = `layers.${index}`;
+      y = operation.startsWith('sep')
+        ? refConv(refDepthwise(y, v(`${name}.depthwise.weight`), 2, 1), v(`${name}.pointwise.weight`), 1)
+        : refConv(y, v(`${name}.conv.weight`), 2);
+      y = tf.relu(refNorm(y, `${name}.norm`, v));
+    }
+    return tf.add(tf.matMul(tf.reshape(y, [x.shape[0], -1]), v('head.weight')), v('head.bias'));
+  };
+
+const lookUp =
+  (variables: { name: string; variable: tf.Variable }[]): Variables =>
+  (name) => {
+    const found = variables.find((entry) => entry.name === name);
+    if (found === undefined) throw new Error(`no parameter ${name}`);
+    return found.variable;
+  };
+
+/** Compares output, error at the input and every parameter gradient of one layer with tf.grads. */
+function compareLayer(
+  build: (parts: NetworkParts, input: Shape) => Layer,
+  reference: Forward,
+  input: Shape,
+): void {
+  const parts = createNetworkParts(3, 4);
+  const layer = build(parts, input);
+  const variables = parts.parameters.map((entry) => entry.variable);
+  tf.tidy(() => {
+    const x = tf.randomNormal<tf.Rank.R4>(
+      [3, ...input] as [number, number, number, number],
+      0,
+      1,
+      'float32',
+      5,
+    );
+    const pass = layer.forward(x, 'train');
+    expect(pass.y.shape.slice(1)).toEqual(layer.output);
+    const weighting = tf.randomNormal(pass.y.shape, 0, 1, 'float32', 6);
+    const outputError = tf.zeros([3, 4]) as tf.Tensor2D;
+    const result = pass.backward(weighting, { delivery: 'rule', gradients: true, input: true, outputError });
+    expect(result.gradients.map((gradient) => gradient.name).sort()).toEqual(
+      parts.parameters.map((p) => p.name).sort(),
+    );
+    const loss = (...args: tf.Tensor[]): tf.Scalar => {
+      const v = lookUp(
+        parts.parameters.map(({ name }, i) => ({ name, variable: args[i + 1] as tf.Variable })),
+      );
+      return tf.sum(tf.mul(reference(args[0] as tf.Tensor4D, v), weighting));
+    };
+    const [dx, ...rest] = tf.grads(loss)([x, ...variables]);
+    expectClose(pass.y, reference(x, lookUp(parts.parameters)), 1e-4);
+    expectClose(result.dx as tf.Tensor, dx as tf.Tensor, 2e-4);
+    for (const [index, { name }] of parts.parameters.entries()) {
+      const ours = result.gradients.find((gradient) => gradient.name === name)?.tensor as tf.Tensor;
+      expectClose(ours, rest[index] as tf.Tensor, 2e-4);
+    }
+  });
+  disposeParts(parts);
+}
+
+/** Compares every parameter gradient of a network whose rules are all bp. */
+function compareNetwork(network: Network, reference: Forward, x: tf.Tensor4D): void {
+  tf.tidy(() => {
+    const { mean, std } = network.description;
+    const pass = network.forward(x, 'train');
+    const weighting = tf.randomNormal<tf.Rank.R2>(pass.logits.shape, 0, 1, 'float32', 9);
+    const gradients = pass.backward(weighting);
+    const normal = tf.div<tf.Tensor4D>(tf.sub(x, tf.tensor1d([...mean])), tf.tensor1d([...std]));
+    const { grads } = tf.variableGrads(
+      () => tf.sum(tf.mul(reference(normal, lookUp([...network.parameters])), weighting)),
+      network.parameters.map((entry) => entry.variable),
+    );
+    expect([...gradients.keys()].sort()).toEqual(network.parameters.map((entry) => entry.name).sort());
+    for (const { name, variable } of network.parameters) {
+      expectClose(gradients.get(name) as tf.Tensor, grads[variable.name] as tf.Tensor, 1e-3);
+    }
+  });
+  network.dispose();
+}
+
+const sizes: Shape[] = [[6, 6, 4], [5, 7, 4]]; // prettier-ignore
+const plain = (build: LayerBuilder) => (_parts: NetworkParts, input: Shape) => build(input);
+const edge = (operation: CellEdge['operation']): CellEdge =>
+  operation.includes('conv') ? { operation, rule: 'bp', source: 0 } : { operation, source: 0 };
+
+describe.each(['cpu', 'tensorflow'] as const)('on %s, our backward equals tf.grads:', (backend) => {
+  beforeAll(async () => {
+    // tf.grads needs tfjs-core's own gradients, which only the native package brings along.
+    await loadEngine({ backend: 'tensorflow' });
+    await loadEngine({ backend });
+  });
+
+  describe.each(sizes)('map %ix%ix%i', (...input) => {
+    test('layers without parameters', () => {
+      compareLayer(plain(relu), (x) => tf.relu(x), input);
+      compareLayer(plain(identity), (x) => tf.mul(x, 1), input);
+      compareLayer(plain(flatten), (x) => tf.reshape(x, [3, -1]), input);
+      compareLayer(plain(globalAveragePool), (x) => tf.mean(x, [1, 2]), input);
+      for (const stride of [1, 2]) {
+        compareLayer(
+          plain((shape) => pool(shape, 'max', stride)),
+          (x) => refMax(x, stride),
+          input,
+        );
+        compareLayer(
+          plain((shape) => pool(shape, 'average', stride)),
+          (x) => refAverage(x, stride),
+          input,
+        );
+      }
+    });
+    test.each([1, 2] as const)('convolutions, stride %i', (stride) => {
+      for (const kernel of [1, 3, 5]) {
+        const options = { name: 'a', rule: 'bp', kernel, channels: 3, stride } as const;
+        compareLayer(
+          (parts, shape) => conv(parts, shape, options),
+          (x, v) => refConv(x, v('a.weight'), stride),
+          input,
+        );
+      }
+      for (const kernel of [3, 5]) {
+        for (const dilation of [1, 2] as const) {
+          const options = { name: 'a', rule: 'bp', kernel, stride, dilation } as const;
+          const reference: Forward = (x, v) => refDepthwise(x, v('a.weight'), stride, dilation);
+          compareLayer((parts, shape) => depthwise(parts, shape, options), reference, input);
+        }
+      }
+    });
+    test('batch norm and factorized reduce', () => {
+      compareLayer(
+        (parts, shape) => batchNorm(parts, 'a', shape),
+        (x, v) => refNorm(x, 'a', v),
+        input,
+      );
+      const options = { name: 'a', rule: 'bp', channels: 5 } as const;
+      compareLayer(
+        (parts, shape) => factorizedReduce(parts, shape, options),
+        (x, v) => refReduce(x, 'a', v),
+        input,
+      );
+    });
+    test.each([1, 2] as const)('operations of a cell, stride %i', (stride) => {
+      for (const operation of [
+        'skip_connect',
+        'avg_pool_3x3',
+        'sep_conv_3x3',
+        'sep_conv_5x5',
+        'dil_conv_3x3',
+        'dil_conv_5x5',
+      ] as const) {
+        const place = { name: 'a', stride, reductionRule: 'bp' } as const;
+        compareLayer(
+          (parts, shape) => cellOperation(parts, shape, edge(operation), place),
+          (x, v) => refEdge(x, edge(operation), 'a', stride, v),
+          input,
+        );
+      }
+    });
+  });
+
+  test('dense', () => {
+    const input = [12];
+    compareLayer(
+      (parts, shape) => dense(parts, shape, { name: 'a', rule: 'bp', units: 5 }),
+      (x, v) => tf.add(tf.matMul(x as tf.Tensor, v('a.weight')), v('a.bias')),
+      input,
+    );
+  });
+
+  test.each([
+    [8, 8],
+    [7, 9],
+  ])('a whole chain, %ix%i', (height, width) => {
+    // prettier-ignore
+    const genome: ChainGenome = {
+      version: 1,
+      space: 'bionas-chain-v1',
+      slots: { head: 'bp' },
+      layers: (['conv_3x3', 'sep_conv_5x5', 'conv_5x5'] as const).map((operation) => ({ operation, rule: 'bp' })),
+    };
+    const network = buildNetwork(
+      genome,
+      { kind: 'chain', channels: 3 },
+      { height, width, channels: 2, classes: 4 },
+      { seed: 1, mean: [0.4, 0.5], std: [0.2, 0.3] },
+    );
+    compareNetwork(network, refChain(genome), tf.randomUniform([6, height, width, 2], 0, 1, 'float32', 2));
+  });
+
+  test('a whole small cell network', () => {
+    const cell = (...edges: [CellEdge['operation'], number][]): CellEdge[] =>
+      edges.map(([operation, source]) => ({ ...edge(operation), source }));
+    const genome = mapRules(
+      {
+        version: 1,
+        space: 'bionas-cell-v1',
+        slots: { stem: 'bp', preprocess: 'bp', reduction: 'bp', auxiliary: 'bp', head: 'bp' },
+        normal: cell(
+          ['sep_conv_3x3', 0],
+          ['dil_conv_3x3', 1],
+          ['skip_connect', 0],
+          ['avg_pool_3x3', 2],
+          ['sep_conv_5x5', 1],
+          ['dil_conv_5x5', 2],
+          ['skip_connect', 0],
+          ['sep_conv_3x3', 4],
+        ),
+        reduce: cell(
+          ['avg_pool_3x3', 0],
+          ['skip_connect', 1],
+          ['dil_conv_3x3', 0],
+          ['sep_conv_3x3', 2],
+          ['dil_conv_5x5', 1],
+          ['skip_connect', 3],
+          ['sep_conv_5x5', 0],
+          ['avg_pool_3x3', 1],
+        ),
+      },
+      () => 'bp',
+    ) as CellGenome;
+    const network = buildNetwork(
+      genome,
+      { kind: 'cell', channels: 2, cells: 4 },
+      { height: 10, width: 10, channels: 1, classes: 3 },
+      { seed: 1, mean: [0.5], std: [0.25] },
+    );
+    compareNetwork(network, refCells(genome, 4), tf.randomUniform([4, 10, 10, 1], 0, 1, 'float32', 2));
+  });
+});

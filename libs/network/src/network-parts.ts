@@ -1,0 +1,71 @@
+import { AppError } from '@bionas/contracts';
+import { tf } from '@bionas/engine';
+import { randomStream, type LayerShape, type LearningRule, type RandomStream } from '@bionas/learning-rules';
+
+export interface NamedVariable {
+  readonly name: string;
+  readonly variable: tf.Variable;
+}
+
+/** A layer with weights and a learning rule. */
+export interface RuledLayer {
+  readonly name: string;
+  readonly rule: LearningRule;
+  readonly shape: LayerShape;
+  readonly weights: tf.Variable;
+  readonly state: Readonly<Record<string, tf.Variable>>;
+}
+
+/**
+ * Where the layers of one network put what lives longer than a step. All of it is held in variables, so that a recorded step finds its
+ * state in one place.
+ */
+export interface NetworkParts {
+  readonly classes: number;
+  readonly parameters: NamedVariable[];
+  /** Running mean and variance of the batch norms. */
+  readonly statistics: NamedVariable[];
+  /** State of the learning rules, feedback weights above all. */
+  readonly ruleState: NamedVariable[];
+  readonly ruled: RuledLayer[];
+  /** Constants and the like, disposed of with the network. */
+  readonly kept: tf.Tensor[];
+  /** The stream of a layer for one purpose: depends on seed and name alone. */
+  random(purpose: string, layer: string): RandomStream;
+}
+
+/** Empty parts. The seed draws forward and feedback weights. */
+export function createNetworkParts(seed: number, classes: number): NetworkParts {
+  return {
+    classes,
+    parameters: [],
+    statistics: [],
+    ruleState: [],
+    ruled: [],
+    kept: [],
+    random: (purpose, layer) => randomStream(seed, purpose, layer),
+  };
+}
+
+/** Turns a fresh tensor, which it takes, into a named variable on `list`. */
+export function addVariable(
+  list: NamedVariable[],
+  name: string,
+  initial: tf.Tensor,
+  trainable: boolean,
+): tf.Variable {
+  if (list.some((other) => other.name === name)) {
+    throw new AppError('internal', `Two tensors of one network are named ${name}; names must differ.`);
+  }
+  const variable = tf.variable(initial, trainable);
+  initial.dispose();
+  list.push({ name, variable });
+  return variable;
+}
+
+/** Frees everything that the parts hold. */
+export function disposeParts(parts: NetworkParts): void {
+  for (const { variable } of [...parts.parameters, ...parts.statistics, ...parts.ruleState])
+    variable.dispose();
+  tf.dispose(parts.kept);
+}

@@ -1,0 +1,76 @@
+import type { Genome, NetworkSpec } from '@bionas/contracts';
+import type { tf } from '@bionas/engine';
+import type { Delivery, Mode } from './layers/layer.ts';
+import type { NamedVariable } from './network-parts.ts';
+
+/** Size of the images and number of classes. */
+export interface InputShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: number;
+}
+
+/** Everything a network is built from. Equal descriptions give equal networks, to the bit. */
+export interface NetworkDescription {
+  readonly genome: Genome;
+  readonly spec: NetworkSpec;
+  readonly input: InputShape;
+  /** Draws forward and feedback weights, each layer from a stream of its own. */
+  readonly seed: number;
+  /** Mean and standard deviation of each channel of pixels in [0, 1]: the first layer. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+export interface NetworkPass {
+  /** [batch, classes] */
+  readonly logits: tf.Tensor2D;
+  /**
+   * Gradient of each parameter by name, each layer by its own rule.
+   * @param error dL/dlogits, [batch, classes]
+   * @param delivery `true` for the gradient of back-propagation, whatever the rules say; `rule` unless told
+   */
+  backward(error: tf.Tensor2D, delivery?: Delivery): ReadonlyMap<string, tf.Tensor>;
+}
+
+/** A loss to attack: cross-entropy with these labels (int32 [batch]), summed over the batch, or dL/dlogits as a function of the logits. */
+export type AttackedLoss = { readonly crossEntropy: tf.Tensor1D } | ((logits: tf.Tensor2D) => tf.Tensor2D);
+
+/** How the feedback tensor of a layer lies to its weights. */
+export interface LayerAlignment {
+  readonly layer: string;
+  /** Degrees. */
+  readonly angle: number;
+  /** ‖B‖ / ‖W‖ */
+  readonly ratio: number;
+}
+
+/** A network of layers that each learn by a rule of their own. Holds its tensors until `dispose`. */
+export interface Network {
+  readonly description: NetworkDescription;
+  /** Trained by the optimiser, in the order of the layers. */
+  readonly parameters: readonly NamedVariable[];
+  /** Running mean and variance of the batch norms. */
+  readonly statistics: readonly NamedVariable[];
+  /** State of the learning rules, `feedback/<layer>` above all: saved, never optimised, decayed, clipped or counted. */
+  readonly ruleState: readonly NamedVariable[];
+  /** Entries of `parameters`. */
+  readonly parameterCount: number;
+  /**
+   * Forward pass whose intermediate tensors live on for `backward`: call both in one `tf.tidy`.
+   * @param x [batch, height, width, channels], pixels in [0, 1]
+   */
+  forward(x: tf.Tensor4D, mode: Mode): NetworkPass;
+  /** Logits [batch, classes] in evaluation mode; intermediate tensors are freed on the way. */
+  logits(x: tf.Tensor4D): tf.Tensor2D;
+  /**
+   * Gradient of a loss with respect to the pixels, in evaluation mode; nothing in the network changes.
+   * @param delivery `true`: every layer hands down through its forward weights. `rule`: as its rule would; null where one delivers nothing.
+   */
+  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: 'true'): tf.Tensor4D;
+  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): tf.Tensor4D | null;
+  /** Alignment of every layer whose rule has a feedback tensor beside the weights. */
+  alignments(): readonly LayerAlignment[];
+  dispose(): void;
+}
