@@ -94,6 +94,7 @@ export {
   type TrainJob,
 } from './run/job.ts';
 export {
+  attackLossNames,
   attackNames,
   attackResultSchema,
   checkpointPositionSchema,
@@ -101,6 +102,7 @@ export {
   metricPointSchema,
   scoredCandidateSchema,
   trainingResultSchema,
+  type AttackLossName,
   type AttackName,
   type AttackOutcome,
   type AttackResult,

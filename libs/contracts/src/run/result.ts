@@ -70,10 +70,16 @@ export const attackNames = ['fgsm', 'pgd'] as const;
 export const attackNameSchema = z.enum(attackNames);
 export type AttackName = z.infer<typeof attackNameSchema>;
 
+/** What an attack maximises. Cross-entropy saturates on confident networks, the margin does not (attacks.md, section 8). */
+export const attackLossNames = ['cross-entropy', 'margin', 'dlr'] as const;
+export const attackLossNameSchema = z.enum(attackLossNames);
+export type AttackLossName = z.infer<typeof attackLossNameSchema>;
+
 /** One attack at one epsilon. `outcome[i]` is '1' where image i of the list is still classified rightly. */
 export const attackOutcomeSchema = z.strictObject({
   attack: attackNameSchema,
   gradient: gradientModeSchema,
+  loss: attackLossNameSchema.optional().meta({ description: 'Left out: an attack without a loss' }),
   norm: z.literal('linf'),
   epsilon: z.number().min(0).max(1),
   steps: z.int().min(1),
