@@ -1,0 +1,24 @@
+import type { Artifact, CheckpointPosition } from '@bionas/contracts';
+import { eq } from 'drizzle-orm';
+import type { Attempt } from '../queue/job-queue.ts';
+import { jobs } from '../schema/work.ts';
+import type { Tx } from '../store.ts';
+import { recordArtifact } from './record-artifact.ts';
+
+/** From now on another attempt starts here. The bytes are already kept. Inside `withAttempt`. */
+export async function saveCheckpoint(
+  tx: Tx,
+  attempt: Attempt,
+  checkpoint: { artifact: Artifact; position: CheckpointPosition },
+): Promise<void> {
+  const { artifact, position } = checkpoint;
+  await recordArtifact(tx, artifact, { runId: attempt.runId, epoch: position.epoch });
+  await tx.database
+    .update(jobs)
+    .set({
+      checkpointHash: artifact.hash,
+      checkpointBytes: artifact.bytes,
+      checkpointPosition: position,
+    })
+    .where(eq(jobs.id, attempt.jobId));
+}

@@ -1,0 +1,18 @@
+import { AppError, type ExperimentDetail } from '@bionas/contracts';
+import { eq } from 'drizzle-orm';
+import { experiments } from '../schema/experiments.ts';
+import type { Reader } from '../store.ts';
+import { experimentRows } from './experiment-rows.ts';
+
+/**
+ * What is this experiment?
+ * @throws AppError not-found
+ */
+export async function findExperiment(reader: Reader, id: string): Promise<ExperimentDetail> {
+  const [experiment] = await reader.database.select().from(experiments).where(eq(experiments.id, id));
+  const [row] = experiment === undefined ? [] : await experimentRows(reader, [experiment]);
+  if (experiment === undefined || row === undefined) {
+    throw new AppError('not-found', `There is no experiment ${id}.`);
+  }
+  return { ...row, spec: experiment.spec, specHash: experiment.specHash };
+}

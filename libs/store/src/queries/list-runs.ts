@@ -1,0 +1,74 @@
+import type { RunKind, RunRow, RunState, TrainingRole } from '@bionas/contracts';
+import { and, asc, count, eq, ilike, inArray, or } from 'drizzle-orm';
+import { experiments, genomes } from '../schema/experiments.ts';
+import { runs } from '../schema/work.ts';
+import type { Reader } from '../store.ts';
+import { containing, limitOf, ordered, type Page, type PageOf } from './page.ts';
+import { runRows } from './run-rows.ts';
+
+const sortable = {
+  createdAt: runs.createdAt,
+  startedAt: runs.startedAt,
+  finishedAt: runs.finishedAt,
+  experimentName: experiments.name,
+  kind: runs.kind,
+  role: runs.role,
+  state: runs.state,
+  seed: runs.seed,
+  progress: runs.progress,
+  attempts: runs.attempts,
+  accuracy: runs.accuracy,
+  robustAccuracy: runs.robustAccuracy,
+  parameters: runs.parameters,
+} as const;
+
+/** Empty and left-out filters let everything through. */
+export interface RunQuery extends Page {
+  readonly ids?: readonly string[];
+  readonly experimentId?: string;
+  readonly states?: readonly RunState[];
+  readonly kinds?: readonly RunKind[];
+  readonly roles?: readonly TrainingRole[];
+  readonly genomeId?: string;
+  readonly mixGenomeId?: string;
+  /** Attacks of this training. */
+  readonly parentRunId?: string;
+  /** Part of the genome's short form or id or of the experiment's name, upper or lower case. */
+  readonly search?: string;
+  readonly sort?: keyof typeof sortable;
+  readonly direction?: 'asc' | 'desc';
+}
+
+/** Which runs are there? Newest first unless asked otherwise. */
+export async function listRuns(reader: Reader, query: RunQuery = {}): Promise<PageOf<RunRow>> {
+  const { search = '', sort = 'createdAt', direction = 'desc' } = query;
+  const pattern = containing(search);
+  const where = and(
+    query.ids === undefined ? undefined : inArray(runs.id, [...query.ids]),
+    query.experimentId === undefined ? undefined : eq(runs.experimentId, query.experimentId),
+    query.states?.length ? inArray(runs.state, [...query.states]) : undefined,
+    query.kinds?.length ? inArray(runs.kind, [...query.kinds]) : undefined,
+    query.roles?.length ? inArray(runs.role, [...query.roles]) : undefined,
+    query.genomeId === undefined ? undefined : eq(runs.genomeId, query.genomeId),
+    query.mixGenomeId === undefined ? undefined : eq(runs.mixGenomeId, query.mixGenomeId),
+    query.parentRunId === undefined ? undefined : eq(runs.parentRunId, query.parentRunId),
+    search === ''
+      ? undefined
+      : or(ilike(genomes.shortForm, pattern), ilike(genomes.id, pattern), ilike(experiments.name, pattern)),
+  );
+  const rows = await runRows(reader, {
+    where,
+    orderBy: [ordered(sortable[sort], direction), asc(runs.id).getSQL()],
+    limit: limitOf(query),
+    ...(query.offset === undefined ? {} : { offset: query.offset }),
+  });
+  const counting = reader.database.select({ n: count() }).from(runs);
+  const [total] =
+    search === ''
+      ? await counting.where(where)
+      : await counting
+          .innerJoin(experiments, eq(experiments.id, runs.experimentId))
+          .leftJoin(genomes, eq(genomes.id, runs.genomeId))
+          .where(where);
+  return { rows, total: total?.n ?? 0 };
+}

@@ -1,0 +1,61 @@
+import { AppError, type EvaluationResult, type JobResult } from '@bionas/contracts';
+import { eq, sql } from 'drizzle-orm';
+import { setCandidateState } from '../runs/set-candidate-state.ts';
+import { setRunState } from '../runs/set-run-state.ts';
+import { workers } from '../schema/records.ts';
+import { jobs, runs, type RunResult } from '../schema/work.ts';
+import type { Tx } from '../store.ts';
+import { endAttempt } from './end-attempt.ts';
+import type { Attempt } from './job-queue.ts';
+
+const share = (count: { correct: number; total: number }): number => count.correct / count.total;
+
+/** The numbers a list sorts by, taken out of the result. */
+function headline(result: RunResult): Partial<typeof runs.$inferInsert> {
+  switch (result.kind) {
+    case 'search':
+      return { accuracy: result.best[0]?.score ?? null };
+    case 'train':
+      return { accuracy: share(result.test), parameters: result.parameters };
+    case 'attack':
+      return { accuracy: share(result.clean), robustAccuracy: share(result.worstCase) };
+  }
+}
+
+async function completeCandidate(tx: Tx, attempt: Attempt, result: EvaluationResult): Promise<void> {
+  if (attempt.candidate === null) throw new Error(`evaluate job ${attempt.jobId} has no candidate`);
+  const { experimentId, runId: searchRunId, candidate } = attempt;
+  await setCandidateState(tx, { experimentId, searchRunId, candidate }, 'finished', {
+    score: share(result.validation),
+    parameters: result.parameters,
+    durationMs: result.durationMs,
+    workerName: attempt.workerName,
+    error: null,
+  });
+}
+
+/**
+ * Stores the result and ends job, attempt and run (of an evaluate job: the candidate). Inside `withAttempt`; the
+ * caller adds what follows (next jobs, artifacts) in the same transaction.
+ * @throws AppError invalid-message when the result is of another kind than the job
+ */
+export async function completeJob(tx: Tx, attempt: Attempt, result: JobResult): Promise<void> {
+  if (result.kind !== attempt.jobKind) {
+    throw new AppError(
+      'invalid-message',
+      `Attempt ${attempt.id} reported a result of kind ${result.kind} for a job of kind ${attempt.jobKind}.`,
+    );
+  }
+  await endAttempt(tx, attempt.id, 'finished');
+  await tx.database.update(jobs).set({ state: 'finished' }).where(eq(jobs.id, attempt.jobId));
+  await tx.database
+    .update(workers)
+    .set({ finishedJobs: sql`${workers.finishedJobs} + 1` })
+    .where(eq(workers.workerId, attempt.workerId));
+  if (result.kind === 'evaluate') return completeCandidate(tx, attempt, result);
+  await tx.database
+    .update(runs)
+    .set({ result, ...headline(result) })
+    .where(eq(runs.id, attempt.runId));
+  await setRunState(tx, attempt.runId, 'finished');
+}

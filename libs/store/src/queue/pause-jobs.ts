@@ -1,0 +1,35 @@
+import { eq } from 'drizzle-orm';
+import { setWorkState } from '../runs/set-work-state.ts';
+import { attempts, jobs } from '../schema/work.ts';
+import type { Tx } from '../store.ts';
+import { lockJobs, type StoppedAttempt, type WorkScope } from './cancel-jobs.ts';
+import { sendTurn } from './send-turn.ts';
+
+/**
+ * Takes waiting jobs of the scope out of the line. Running ones go on until their workers, told by the caller, hand
+ * them back with a checkpoint (`releaseJob` with `paused`).
+ * @returns the attempts whose workers should be told
+ */
+export async function pauseJobs(tx: Tx, scope: WorkScope): Promise<StoppedAttempt[]> {
+  const stopped: StoppedAttempt[] = [];
+  for (const { job, experimentId } of await lockJobs(tx, scope, ['queued', 'running'])) {
+    if (job.state === 'running') {
+      const [attempt] = await tx.database.select().from(attempts).where(eq(attempts.id, job.turnId));
+      if (attempt !== undefined) stopped.push({ attemptId: attempt.id, workerId: attempt.workerId });
+      continue;
+    }
+    await tx.database.update(jobs).set({ state: 'paused' }).where(eq(jobs.id, job.id));
+    await setWorkState(tx, { runId: job.runId, experimentId, candidate: job.candidate }, 'paused');
+  }
+  return stopped;
+}
+
+/** Puts paused jobs of the scope back into the line, each at its old place. Returns how many. */
+export async function resumeJobs(tx: Tx, scope: WorkScope): Promise<number> {
+  const found = await lockJobs(tx, scope, ['paused']);
+  for (const { job, experimentId } of found) {
+    await sendTurn(tx, job);
+    await setWorkState(tx, { runId: job.runId, experimentId, candidate: job.candidate }, 'queued');
+  }
+  return found.length;
+}

@@ -1,0 +1,170 @@
+import type {
+  AttackResult,
+  CheckpointPosition,
+  ErrorRecord,
+  Job,
+  JobKind,
+  RunKind,
+  RunState,
+  SearchResult,
+  TrainingResult,
+  TrainingRole,
+} from '@bionas/contracts';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { experiments, genomes } from './experiments.ts';
+
+/** What a run keeps of its end; the result of a candidate lies in its own row. */
+export type RunResult = SearchResult | TrainingResult | AttackResult;
+/** Of a job: whether it may be claimed. */
+export type JobState = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled';
+/** Of one worker's try at a job. */
+export type AttemptState = 'running' | 'finished' | 'failed' | 'lost' | 'pre-empted' | 'paused' | 'cancelled';
+
+const time = (name: string) => bigint(name, { mode: 'number' });
+
+export const runs = pgTable(
+  'runs',
+  {
+    id: uuid('id').primaryKey(),
+    experimentId: uuid('experiment_id')
+      .notNull()
+      .references(() => experiments.id),
+    kind: text('kind').$type<RunKind>().notNull(),
+    role: text('role').$type<TrainingRole>(),
+    mixGenomeId: text('mix_genome_id').references(() => genomes.id),
+    genomeId: text('genome_id').references(() => genomes.id),
+    /** The training an attack attacks. */
+    parentRunId: uuid('parent_run_id'),
+    seed: integer('seed').notNull(),
+    state: text('state').$type<RunState>().notNull(),
+    progress: real('progress').notNull().default(0),
+    progressText: text('progress_text').notNull().default(''),
+    attempts: integer('attempts').notNull().default(0),
+    /** The last worker that claimed it. */
+    workerId: uuid('worker_id'),
+    workerName: text('worker_name'),
+    result: jsonb('result').$type<RunResult>(),
+    accuracy: doublePrecision('accuracy'),
+    robustAccuracy: doublePrecision('robust_accuracy'),
+    parameters: integer('parameters'),
+    error: jsonb('error').$type<ErrorRecord>(),
+    createdAt: time('created_at').notNull(),
+    startedAt: time('started_at'),
+    finishedAt: time('finished_at'),
+  },
+  (table) => [
+    index('runs_experiment').on(table.experimentId, table.kind, table.state),
+    index('runs_created').on(table.createdAt, table.id),
+    index('runs_state').on(table.state),
+    index('runs_kind').on(table.kind, table.state, table.finishedAt),
+    index('runs_genome').on(table.genomeId),
+    index('runs_mix').on(table.mixGenomeId),
+    index('runs_parent').on(table.parentRunId),
+  ],
+);
+
+/** Candidates of a search, numbered by the strategy. */
+export const candidates = pgTable(
+  'candidates',
+  {
+    searchRunId: uuid('search_run_id')
+      .notNull()
+      .references(() => runs.id),
+    candidate: integer('candidate').notNull(),
+    genomeId: text('genome_id')
+      .notNull()
+      .references(() => genomes.id),
+    state: text('state').$type<RunState>().notNull(),
+    score: doublePrecision('score'),
+    parameters: integer('parameters'),
+    durationMs: doublePrecision('duration_ms'),
+    workerName: text('worker_name'),
+    finishedAt: time('finished_at'),
+    error: jsonb('error').$type<ErrorRecord>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.searchRunId, table.candidate] }),
+    index('candidates_state').on(table.searchRunId, table.state),
+  ],
+);
+
+/** Claimable work. The row is the lock of everything that happens to its attempts. */
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: uuid('id').primaryKey(),
+    /** Age: a job handed back keeps its place in the line. */
+    number: bigserial('number', { mode: 'number' }).notNull(),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
+    kind: text('kind').$type<JobKind>().notNull(),
+    candidate: integer('candidate'),
+    body: jsonb('body').$type<Job>().notNull(),
+    state: text('state').$type<JobState>().notNull(),
+    priority: integer('priority').notNull(),
+    /** Place in the line, larger first: priority, then age (queue/rank.ts). */
+    rank: integer('rank').notNull(),
+    /** Id of the queue entry and of the attempt that takes it; a new one for every turn. */
+    turnId: uuid('turn_id').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    faults: integer('faults').notNull().default(0),
+    losses: integer('losses').notNull().default(0),
+    checkpointHash: text('checkpoint_hash'),
+    checkpointBytes: bigint('checkpoint_bytes', { mode: 'number' }),
+    checkpointPosition: jsonb('checkpoint_position').$type<CheckpointPosition>(),
+    createdAt: time('created_at').notNull(),
+  },
+  (table) => [
+    index('jobs_run').on(table.runId, table.state),
+    index('jobs_line')
+      .on(table.kind, table.rank)
+      .where(sql`state = 'queued'`),
+    uniqueIndex('jobs_candidate')
+      .on(table.runId, table.candidate)
+      .where(sql`candidate is not null`),
+  ],
+);
+
+export const attempts = pgTable(
+  'attempts',
+  {
+    id: uuid('id').primaryKey(),
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id),
+    number: integer('number').notNull(),
+    workerId: uuid('worker_id').notNull(),
+    workerName: text('worker_name').notNull(),
+    host: text('host').notNull(),
+    state: text('state').$type<AttemptState>().notNull(),
+    leaseUntil: time('lease_until').notNull(),
+    startedAt: time('started_at').notNull(),
+    endedAt: time('ended_at'),
+    resumedFromEpoch: integer('resumed_from_epoch'),
+    error: jsonb('error').$type<ErrorRecord>(),
+  },
+  (table) => [
+    uniqueIndex('attempts_number').on(table.jobId, table.number),
+    index('attempts_lease')
+      .on(table.leaseUntil)
+      .where(sql`state = 'running'`),
+    index('attempts_worker')
+      .on(table.workerId)
+      .where(sql`state = 'running'`),
+  ],
+);
