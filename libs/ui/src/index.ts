@@ -36,3 +36,13 @@ export {
   type EmptyText,
   type ErrorStateProps,
 } from './tables/table-states.tsx';
+export { GenomeDrawing } from './genome/genome-drawing.tsx';
+export { Chart } from './charts/chart.tsx';
+export { type ChartTable, type PreparedChart, chartGround, escapeHtml } from './charts/prepared-chart.ts';
+export { seriesColours } from './charts/series-colours.ts';
+export { curveAxes, type Curve, type CurveAxis, type CurveBand, type CurvePoint } from './charts/curve.ts';
+export { CurveChart } from './charts/curve-chart.tsx';
+export { BarsWithIntervals } from './charts/bars-with-intervals.tsx';
+export { type BarMeasure } from './charts/prepare-bars.ts';
+export { ScatterChart } from './charts/scatter-chart.tsx';
+export { type ScatterKind, type ScatterPoint } from './charts/prepare-scatter.ts';

@@ -1,0 +1,89 @@
+'use client';
+import { Box, Group, SimpleGrid, Skeleton, Text, VisuallyHidden } from '@mantine/core';
+import { useElementSize, useMounted } from '@mantine/hooks';
+import { shortForm, type Genome } from '@bionas/contracts';
+import { Suspense, lazy, useMemo, type ReactElement } from 'react';
+import { describeGenome } from './describe-genome.ts';
+import { genomeGraphs } from './genome-graph.ts';
+import { differingPlaces, genomePlaces } from './genome-places.ts';
+import { RuleChip } from './rule-chip.tsx';
+
+const GenomeFlow = lazy(async () => ({ default: (await import('./genome-flow.tsx')).GenomeFlow }));
+
+interface GenomeDrawingProps {
+  readonly genome: Genome;
+  /** Marks the operations and rules in which `genome` differs from this one. */
+  readonly comparedWith?: Genome;
+  readonly maxHeight?: number;
+}
+
+/** Below this width a cell is drawn from top to bottom. */
+const narrow = 520;
+
+/**
+ * A genome drawn: a chain as a path, cells as graphs with normal and reduction side by side where there is room. The
+ * same is said in words for screen readers.
+ */
+export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeDrawingProps): ReactElement {
+  const mounted = useMounted();
+  const { ref, width } = useElementSize();
+  const key = shortForm(genome);
+  const otherKey = comparedWith === undefined ? '' : shortForm(comparedWith);
+  const marked = useMemo(
+    () => (comparedWith === undefined ? new Set<string>() : differingPlaces(genome, comparedWith)),
+    // Genomes come fresh from each answer; equal texts are equal genomes, and a drawing must not flicker.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [key, otherKey, JSON.stringify(genome.slots), JSON.stringify(comparedWith?.slots)],
+  );
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const graphs = useMemo(() => genomeGraphs(genome, marked), [key, marked]);
+  const slots = genomePlaces(genome).filter((item) => item.operation === null);
+  const columns = graphs.length > 1 && width >= 900 ? 2 : 1;
+  const vertical = width > 0 && width / columns < narrow;
+  return (
+    <Box component="figure" m={0} ref={ref} aria-label={`Genome ${key}`} data-genome-drawing>
+      <SimpleGrid cols={columns} spacing="md">
+        {graphs.map((graph) => (
+          <Box key={graph.key} style={{ minWidth: 0 }}>
+            {graphs.length > 1 && (
+              <Text size="sm" fw={600} mb={4}>
+                {graph.title}
+              </Text>
+            )}
+            {mounted && width > 0 ? (
+              <Suspense fallback={<Skeleton h={120} />}>
+                <GenomeFlow graph={graph} vertical={vertical} maxHeight={maxHeight} />
+              </Suspense>
+            ) : (
+              <Skeleton h={120} />
+            )}
+          </Box>
+        ))}
+      </SimpleGrid>
+      {genome.space === 'bionas-cell-v1' && (
+        <Group gap="md" mt="xs">
+          <Text size="sm" c="dimmed">
+            Fixed layers
+          </Text>
+          {slots.map((slot) => (
+            <Group key={slot.place} gap={6} wrap="nowrap">
+              <Text size="sm">
+                {marked.has(slot.place) ? '≠ ' : ''}
+                {slot.place}
+              </Text>
+              <RuleChip rule={slot.rule ?? 'bp'} />
+            </Group>
+          ))}
+        </Group>
+      )}
+      <VisuallyHidden>
+        <ul>
+          {describeGenome(genome).map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+          {marked.size > 0 && <li>Differs in: {[...marked].join(', ')}</li>}
+        </ul>
+      </VisuallyHidden>
+    </Box>
+  );
+}

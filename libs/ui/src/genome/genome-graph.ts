@@ -1,0 +1,120 @@
+/**
+ * A genome as graphs to draw (pure: no layout, no React). A chain is one path of layers. A cell is the DAG of DARTS:
+ * nodes are feature maps, each operation is a small box between the two nodes it joins, so that long names never lie
+ * on top of each other.
+ */
+import type { Genome } from '@bionas/contracts';
+import { genomePlaces, type GenomePlace } from './genome-places.ts';
+import { operationName } from './operation-names.ts';
+
+export interface DrawnNode {
+  readonly id: string;
+  readonly kind: 'map' | 'operation';
+  readonly label: string;
+  readonly rule: string | null;
+  /** Marked as differing from the genome it is compared with. */
+  readonly marked: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface DrawnEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly rule: string | null;
+  readonly marked: boolean;
+}
+
+export interface DrawnGraph {
+  readonly key: 'chain' | 'normal' | 'reduce';
+  readonly title: string;
+  readonly nodes: readonly DrawnNode[];
+  readonly edges: readonly DrawnEdge[];
+}
+
+/** @param marked places (as in `genomePlaces`) to be drawn as different */
+export function genomeGraphs(genome: Genome, marked: ReadonlySet<string> = new Set()): DrawnGraph[] {
+  const places = genomePlaces(genome);
+  switch (genome.space) {
+    case 'bionas-chain-v1':
+      return [chainGraph(places, marked)];
+    case 'bionas-cell-v1':
+      return [
+        cellGraph('normal', 'Normal cell', places, marked),
+        cellGraph('reduce', 'Reduction cell', places, marked),
+      ];
+  }
+}
+
+function chainGraph(places: readonly GenomePlace[], marked: ReadonlySet<string>): DrawnGraph {
+  const layers = places.filter((item) => item.operation !== null || item.place === 'head');
+  const nodes = [
+    mapNode('input', 'image'),
+    ...layers.map((item) => operationNode(item, marked)),
+    mapNode('output', 'classes'),
+  ];
+  const edges = nodes.slice(1).map((node, index): DrawnEdge => {
+    const from = nodes[index]?.id ?? 'input';
+    return { id: `${from}>${node.id}`, source: from, target: node.id, rule: node.rule, marked: node.marked };
+  });
+  return { key: 'chain', title: 'Layers', nodes, edges };
+}
+
+function cellGraph(
+  key: 'normal' | 'reduce',
+  title: string,
+  places: readonly GenomePlace[],
+  marked: ReadonlySet<string>,
+): DrawnGraph {
+  const operations = places.filter((item) => item.place.startsWith(`${key}.`));
+  const nodes = [
+    mapNode('node.0', 'input k−2'),
+    mapNode('node.1', 'input k−1'),
+    ...[2, 3, 4, 5].map((node) => mapNode(`node.${node}`, String(node - 1))),
+    mapNode('output', 'concat'),
+    ...operations.map((item) => operationNode(item, marked)),
+  ];
+  const edges = [
+    ...operations.flatMap((item): DrawnEdge[] => {
+      const look = { rule: item.rule, marked: marked.has(item.place) };
+      return [
+        { id: `${item.place}>in`, source: `node.${item.source ?? 0}`, target: item.place, ...look },
+        { id: `${item.place}>out`, source: item.place, target: `node.${item.target ?? 2}`, ...look },
+      ];
+    }),
+    ...[2, 3, 4, 5].map((node): DrawnEdge => ({
+      id: `node.${node}>output`,
+      source: `node.${node}`,
+      target: 'output',
+      rule: null,
+      marked: false,
+    })),
+  ];
+  return { key, title, nodes, edges };
+}
+
+function mapNode(id: string, label: string): DrawnNode {
+  return {
+    id,
+    kind: 'map',
+    label,
+    rule: null,
+    marked: false,
+    width: Math.max(30, 16 + label.length * 7),
+    height: 30,
+  };
+}
+
+function operationNode(item: GenomePlace, marked: ReadonlySet<string>): DrawnNode {
+  const label = item.operation === null ? 'head' : operationName(item.operation).long;
+  return {
+    id: item.place,
+    kind: 'operation',
+    label,
+    rule: item.rule,
+    marked: marked.has(item.place),
+    width: 40 + label.length * 7 + (item.rule === null ? 0 : 30),
+    height: 30,
+  };
+}
