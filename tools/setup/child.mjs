@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
  * @param {string} program
  * @param {string[]} args
  * @param {{cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, inherit?: boolean, onLine?: (line: string) => void}} [options]
- * @returns {Promise<{code: number, output: string, timedOut: boolean}>}
+ * @returns {Promise<{code: number, output: string, stdout: string, timedOut: boolean}>} `output` is both streams, `stdout` the one
  */
 export function runChild(program, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -16,6 +16,7 @@ export function runChild(program, args, options = {}) {
       stdio: ['ignore', options.inherit ? 'inherit' : 'pipe', options.inherit ? 'inherit' : 'pipe'],
     });
     let output = '';
+    let stdout = '';
     let pending = '';
     let timedOut = false;
     const timer =
@@ -25,23 +26,29 @@ export function runChild(program, args, options = {}) {
             timedOut = true;
             child.kill('SIGKILL');
           }, options.timeoutMs);
-    const take = (/** @type {Buffer} */ data) => {
+    const take = (/** @type {string} */ data) => {
       output = (output + data).slice(-200_000);
       const lines = (pending + data).split(/[\r\n]+/);
       pending = lines.pop() ?? '';
       for (const line of lines) options.onLine?.(line);
     };
-    child.stdout?.on('data', take);
+    child.stdout?.setEncoding('utf8');
+    child.stderr?.setEncoding('utf8');
+    child.stdout?.on('data', (data) => {
+      stdout = (stdout + data).slice(-200_000);
+      take(data);
+    });
     child.stderr?.on('data', take);
     child.on('error', (error) => {
       clearTimeout(timer);
       if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT')
-        resolve({ code: 127, output: `${program}: not found`, timedOut });
+        resolve({ code: 127, output: `${program}: not found`, stdout, timedOut });
       else reject(error);
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve({ code: code ?? (signal === null ? 1 : 128), output, timedOut });
+      if (pending) options.onLine?.(pending);
+      resolve({ code: code ?? (signal === null ? 1 : 128), output, stdout, timedOut });
     });
   });
 }

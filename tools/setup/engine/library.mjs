@@ -112,12 +112,12 @@ async function addNvidia(
  * Puts the TensorFlow C library of a flavour into the user's cache. The caller holds the engine lock.
  * @param {'cpu' | 'cuda'} flavour
  * @param {import('../index.d.mts').OnProgress} onProgress
+ * @param {{project: string, platforms: string[], sha256: string}} [pin] the wheel; only tests name another
  * @returns {Promise<string>} its folder, with `lib` and `include`
  */
-export async function installLibrary(flavour, onProgress) {
+export async function installLibrary(flavour, onProgress, pin = WHEELS[`${flavour}-${platformName()}`]) {
   const target = libraryDir(flavour);
   if (await fs.stat(path.join(target, 'library.json')).catch(() => undefined)) return target;
-  const pin = WHEELS[`${flavour}-${platformName()}`];
   if (!pin) {
     throw new SetupError(
       'no-wheel',
@@ -125,6 +125,7 @@ export async function installLibrary(flavour, onProgress) {
       'Use another flavour, or plain CPU (BIONAS_ENGINE=js).',
     );
   }
+  await fs.mkdir(engineDir(), { recursive: true });
   await requireSpace(engineDir(), NEEDED_BYTES[flavour]);
   const scratch = await fs.mkdtemp(path.join(engineDir(), '.partial-'));
   /** @type {string[] | undefined} */

@@ -37,10 +37,11 @@ export async function downloadWheel(pip, { requirement, platforms, folder, onFra
   const temporary = path.join(folder, 'pip');
   await fs.mkdir(temporary, { recursive: true });
   let total;
+  let over = false;
   const timer = setInterval(() => {
-    void bytesUnder(temporary).then((bytes) =>
-      onFraction?.(total === undefined ? undefined : Math.min(bytes / total, 0.999), bytes),
-    );
+    void bytesUnder(temporary).then((bytes) => {
+      if (!over) onFraction?.(total === undefined ? undefined : Math.min(bytes / total, 0.999), bytes);
+    });
   }, 500);
   const units = { kB: 1e3, MB: 1e6, GB: 1e9 };
   try {
@@ -77,6 +78,7 @@ export async function downloadWheel(pip, { requirement, platforms, folder, onFra
       );
     }
   } finally {
+    over = true;
     clearInterval(timer);
     await fs.rm(temporary, { recursive: true, force: true });
   }
