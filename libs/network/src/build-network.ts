@@ -3,7 +3,7 @@ import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { alignmentOf } from '@bionas/learning-rules';
 import { cellNetwork } from './cell/cell-network.ts';
 import { chainNetwork } from './chain-network.ts';
-import type { LayerBuilder, Delivery } from './layers/layer.ts';
+import type { Delivery, Layer, LayerBuilder } from './layers/layer.ts';
 import { normalise } from './layers/plain-layers.ts';
 import { sequence } from './layers/sequence.ts';
 import type { AttackedLoss, InputShape, Network } from './network.ts';
@@ -37,16 +37,7 @@ export function buildNetwork(
     throw new AppError('invalid-spec', `std must be positive, got [${std.join(', ')}].`);
   }
   const parts = createNetworkParts(seed, input.classes);
-  const shape = [input.height, input.width, input.channels];
-  const constants = tf.tidy(() => ({
-    mean: tf.keep(tf.tensor1d([...mean])),
-    std: tf.keep(tf.tensor1d([...std])),
-  }));
-  parts.kept.push(constants.mean, constants.std);
-  const root = sequence(shape, [
-    (pixels) => normalise(pixels, constants.mean, constants.std),
-    ...body(parts, genome, spec),
-  ]);
+  const root = buildRoot(parts, genome, spec, { input, mean, std });
   const delivers = parts.ruled.every((layer) => layer.rule.delivers);
 
   const inputGradient = (x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): tf.Tensor4D | null => {
@@ -89,6 +80,25 @@ export function buildNetwork(
       disposeParts(parts);
     },
   };
+}
+
+function buildRoot(
+  parts: NetworkParts,
+  genome: Genome,
+  spec: NetworkSpec,
+  { input, mean, std }: { input: InputShape } & Omit<BuildOptions, 'seed'>,
+): Layer {
+  try {
+    const constants = { mean: tf.tensor1d([...mean]), std: tf.tensor1d([...std]) };
+    parts.kept.push(tf.keep(constants.mean), tf.keep(constants.std));
+    return sequence(
+      [input.height, input.width, input.channels],
+      [(pixels) => normalise(pixels, constants.mean, constants.std), ...body(parts, genome, spec)],
+    );
+  } catch (error) {
+    disposeParts(parts);
+    throw error;
+  }
 }
 
 function body(parts: NetworkParts, genome: Genome, spec: NetworkSpec): LayerBuilder[] {

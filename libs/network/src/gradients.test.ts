@@ -73,7 +73,7 @@ const refCells =
       const name = `cells.${index}`;
       const project = (y: tf.Tensor, place: string): tf.Tensor =>
         refNorm(refConv(tf.relu(y), v(`${place}.conv.weight`), 1), `${place}.norm`, v);
-      const states = [
+      const states: tf.Tensor[] = [
         after ? refReduce(older, `${name}.preprocess-0`, v) : project(older, `${name}.preprocess-0`),
         project(newer, `${name}.preprocess-1`),
       ];

@@ -8,4 +8,15 @@ export type {
   NetworkDescription,
   NetworkPass,
 } from './network.ts';
+export {
+  loadNetwork,
+  networkFile,
+  restoreNetwork,
+  restoreVariables,
+  serializeNetwork,
+  storeVariables,
+} from './network-file.ts';
 export type { NamedVariable } from './network-parts.ts';
+export { decodeSafetensors } from './safetensors/decode-safetensors.ts';
+export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
+export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
