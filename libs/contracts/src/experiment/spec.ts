@@ -45,17 +45,32 @@ export type DatasetSpec = z.infer<typeof datasetSpecSchema>;
 
 /** One training from scratch: SGD with momentum, cosine schedule, weight decay, gradient-norm clip. */
 export const trainingSpecSchema = z.strictObject({
-  epochs: z.int().min(1).max(1_000).default(3),
-  batchSize: z.int().min(8).max(1_024).default(64),
+  epochs: z.int().min(1).max(1_000).default(3).meta({ description: 'Passes over the training images' }),
+  batchSize: z.int().min(8).max(1_024).default(64).meta({ description: 'Images a step' }),
   learningRate: z
     .number()
     .positive()
     .max(10)
     .default(0.05)
     .meta({ description: 'At the first step; falls along a half cosine' }),
-  finalLearningRate: z.number().min(0).max(10).default(0),
-  momentum: z.number().min(0).lt(1).default(0.9),
-  weightDecay: z.number().min(0).max(1).default(3e-4),
+  finalLearningRate: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .meta({ description: 'At the last step: where the half cosine ends' }),
+  momentum: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.9)
+    .meta({ description: 'Share of the last change that is kept' }),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(3e-4)
+    .meta({ description: 'L2 penalty, added to the gradient' }),
   clipNorm: z
     .number()
     .positive()
@@ -72,17 +87,19 @@ export type TrainingSpec = z.infer<typeof trainingSpecSchema>;
 const rulesSchema = z
   .array(learningRuleNameSchema)
   .min(1)
-  .default([...learningRuleNames]);
+  .default([...learningRuleNames])
+  .meta({ description: 'Learning rules a layer may have' });
 
 /** A stack of strided layers. Layer i has `channels`·2^i channels and halves the map. */
 export const chainSpaceSchema = z.strictObject({
   kind: z.literal('chain'),
-  layers: z.int().min(1).max(4).default(3),
-  channels: z.int().min(4).max(128).default(8),
+  layers: z.int().min(1).max(4).default(3).meta({ description: 'Depth; each layer halves the map' }),
+  channels: z.int().min(4).max(128).default(8).meta({ description: 'Of the first layer; doubled by each' }),
   operations: z
     .array(chainOperationNameSchema)
     .min(1)
-    .default([...chainOperationNames]),
+    .default([...chainOperationNames])
+    .meta({ description: 'What a layer may be' }),
   rules: rulesSchema,
 });
 
@@ -92,15 +109,27 @@ const fixedOrSearched = z.union([learningRuleNameSchema, z.literal('searched')])
 export const cellSpaceSchema = z.strictObject({
   kind: z.literal('cell'),
   search: z
-    .strictObject({ channels: z.int().min(4).max(64).default(8), cells: z.int().min(3).max(20).default(3) })
+    .strictObject({
+      channels: z
+        .int()
+        .min(4)
+        .max(64)
+        .default(8)
+        .meta({ description: 'Width of the network while searching' }),
+      cells: z.int().min(3).max(20).default(3).meta({ description: 'Depth of the network while searching' }),
+    })
     .prefault({}),
   final: z
-    .strictObject({ channels: z.int().min(4).max(128).default(16), cells: z.int().min(3).max(20).default(5) })
+    .strictObject({
+      channels: z.int().min(4).max(128).default(16).meta({ description: 'Width of the final networks' }),
+      cells: z.int().min(3).max(20).default(5).meta({ description: 'Depth of the final networks' }),
+    })
     .prefault({}),
   operations: z
     .array(cellOperationNameSchema)
     .min(1)
-    .default([...cellOperationNames]),
+    .default([...cellOperationNames])
+    .meta({ description: 'What an edge of a cell may be' }),
   rules: rulesSchema,
   slots: z
     .strictObject({
@@ -119,8 +148,18 @@ export const strategySpecSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('random') }),
   z.strictObject({
     name: z.literal('evolution'),
-    population: z.int().min(2).max(1_000).default(8),
-    sample: z.int().min(1).max(1_000).default(3),
+    population: z
+      .int()
+      .min(2)
+      .max(1_000)
+      .default(8)
+      .meta({ description: 'Genomes alive at a time; the oldest leaves for each new one' }),
+    sample: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(3)
+      .meta({ description: 'Drawn from the population; the best of them becomes the parent' }),
     crossover: z
       .number()
       .min(0)
@@ -136,15 +175,10 @@ export const searchSpecSchema = z
   .strictObject({
     strategy: strategySpecSchema.prefault({ name: 'evolution' }),
     candidates: z.int().min(1).max(10_000).default(12).meta({ description: 'Genomes to evaluate' }),
-    parallel: z
-      .int()
-      .min(1)
-      .max(256)
-      .default(2)
-      .meta({
-        description:
-          'Candidates proposed at once, however many trainers there are: the same search on any pool',
-      }),
+    parallel: z.int().min(1).max(256).default(2).meta({
+      description:
+        'Candidates proposed at once, however many trainers there are: the same search on any pool',
+    }),
     training: trainingSpecSchema.prefault({ epochs: 1 }),
     timeLimitMinutes: z
       .number()
@@ -191,17 +225,24 @@ export type AttackPresetName = z.infer<typeof attackPresetNameSchema>;
 export const experimentSpecSchema = z
   .strictObject({
     version: z.literal(1).default(1),
-    name: z.string().trim().min(1).max(80),
+    name: z.string().trim().min(1).max(80).meta({ description: 'What lists and charts call it' }),
     seed: z
       .int()
       .min(0)
       .max(2 ** 31 - 1)
-      .default(1),
+      .default(1)
+      .meta({ description: 'Draws the split, the search and the initial weights: same seed, same numbers' }),
     dataset: datasetSpecSchema.prefault({}),
     space: spaceSpecSchema.prefault({ kind: 'chain' }),
     search: searchSpecSchema.prefault({}),
     finals: finalsSpecSchema.prefault({}),
-    attack: z.strictObject({ preset: attackPresetNameSchema.default('smoke') }).prefault({}),
+    attack: z
+      .strictObject({
+        preset: attackPresetNameSchema
+          .default('smoke')
+          .meta({ description: 'Frozen set of attacks on every trained network' }),
+      })
+      .prefault({}),
   })
   .superRefine((spec, context) => {
     const grey = spec.dataset.name === 'mnist' || spec.dataset.name === 'fashion-mnist';
