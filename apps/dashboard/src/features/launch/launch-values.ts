@@ -1,0 +1,80 @@
+/**
+ * @file What the launch form holds. It keeps the settings of both spaces and of the evolution while another is chosen,
+ * so that switching to and fro loses nothing; the spec that is submitted has only the chosen ones.
+ */
+import { experimentSpecSchema, type ExperimentSpec, type SpaceSpec } from '@bionas/contracts';
+
+type SpaceOf<Kind extends SpaceSpec['kind']> = Omit<Extract<SpaceSpec, { kind: Kind }>, 'kind'>;
+type Evolution = Omit<Extract<ExperimentSpec['search']['strategy'], { name: 'evolution' }>, 'name'>;
+
+export interface LaunchValues {
+  readonly name: string;
+  readonly seed: number;
+  readonly dataset: ExperimentSpec['dataset'];
+  readonly spaceKind: SpaceSpec['kind'];
+  readonly chain: SpaceOf<'chain'>;
+  readonly cell: SpaceOf<'cell'>;
+  readonly strategy: ExperimentSpec['search']['strategy']['name'];
+  readonly evolution: Evolution;
+  /** An empty time limit is no time limit. */
+  readonly search: Omit<ExperimentSpec['search'], 'strategy' | 'timeLimitMinutes'> & {
+    readonly timeLimitMinutes: number | '';
+  };
+  readonly finals: ExperimentSpec['finals'];
+  readonly attack: ExperimentSpec['attack'];
+}
+
+/** The form for a spec; what the spec does not have gets the schema's defaults. */
+export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
+  const chainDefaults = experimentSpecSchema.parse({ name: 'defaults', space: { kind: 'chain' } }).space;
+  const cellDefaults = experimentSpecSchema.parse({ name: 'defaults', space: { kind: 'cell' } }).space;
+  const evolutionDefaults = experimentSpecSchema.parse({
+    name: 'defaults',
+    search: { strategy: { name: 'evolution' } },
+  }).search.strategy;
+  const chain = spec.space.kind === 'chain' ? spec.space : chainDefaults;
+  const cell = spec.space.kind === 'cell' ? spec.space : cellDefaults;
+  const evolution = spec.search.strategy.name === 'evolution' ? spec.search.strategy : evolutionDefaults;
+  if (chain.kind !== 'chain' || cell.kind !== 'cell' || evolution.name !== 'evolution') {
+    throw new Error('The defaults of the experiment schema do not have the kind they were asked for.');
+  }
+  const { kind: _chain, ...chainValues } = chain;
+  const { kind: _cell, ...cellValues } = cell;
+  const { name: _name, ...evolutionValues } = evolution;
+  const { strategy: _strategy, timeLimitMinutes, ...search } = spec.search;
+  return {
+    name: spec.name,
+    seed: spec.seed,
+    dataset: spec.dataset,
+    spaceKind: spec.space.kind,
+    chain: chainValues,
+    cell: cellValues,
+    strategy: spec.search.strategy.name,
+    evolution: evolutionValues,
+    search: { ...search, timeLimitMinutes: timeLimitMinutes ?? '' },
+    finals: spec.finals,
+    attack: spec.attack,
+  };
+}
+
+/** The spec as the form has it, not yet checked: a field left empty is in it as an empty text. */
+export function specOfValues(values: LaunchValues): unknown {
+  const { timeLimitMinutes, ...search } = values.search;
+  return {
+    version: 1,
+    name: values.name,
+    seed: values.seed,
+    dataset: values.dataset,
+    space: { kind: values.spaceKind, ...(values.spaceKind === 'chain' ? values.chain : values.cell) },
+    search: {
+      ...search,
+      strategy:
+        values.strategy === 'evolution'
+          ? { name: 'evolution', ...values.evolution }
+          : { name: values.strategy },
+      ...(timeLimitMinutes === '' ? {} : { timeLimitMinutes }),
+    },
+    finals: values.finals,
+    attack: values.attack,
+  };
+}
