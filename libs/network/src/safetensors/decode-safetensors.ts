@@ -33,8 +33,9 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
       );
     }
     total += size;
-    // Copied, since a Float32Array must begin at a multiple of 4.
-    tensors.set(name, { shape, data: new Float32Array(bytes.slice(start + from, start + to).buffer) });
+    // Copied, since a Float32Array must begin at a multiple of 4; not by slice, which is a view where the bytes are a Buffer.
+    const copy = new Uint8Array(bytes.subarray(start + from, start + to));
+    tensors.set(name, { shape, data: new Float32Array(copy.buffer) });
   }
   if (total !== body) throw damaged(`the tensors take ${total} bytes, but ${body} follow the header`);
   return { tensors, metadata: parseMetadata(metadata) };
