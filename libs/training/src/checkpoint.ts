@@ -1,0 +1,64 @@
+/**
+ * @file A training as a safetensors file: the network's file (it opens as a network too), the optimiser's momentum and, as texts, where the
+ * training stands and which training it is.
+ */
+import { AppError } from '@bionas/contracts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  networkFile,
+  restoreNetwork,
+  restoreVariables,
+  storeVariables,
+  type Network,
+} from '@bionas/network';
+import type { Sgd } from './loop/sgd.ts';
+import type { TrainingState } from './training-state.ts';
+
+interface Parts {
+  readonly network: Network;
+  readonly sgd: Sgd;
+  /** Names the training: network, data, spec and seed. */
+  readonly fingerprint: string;
+}
+
+/** The bytes of a checkpoint. */
+export function encodeCheckpoint({ network, sgd, fingerprint }: Parts, state: TrainingState): Uint8Array {
+  const { tensors, metadata } = networkFile(network);
+  return encodeSafetensors({
+    tensors: new Map([...tensors, ...storeVariables([sgd.momentum])]),
+    metadata: { ...metadata, training: fingerprint, state: JSON.stringify(state) },
+  });
+}
+
+/**
+ * Puts network and optimiser back to where a checkpoint was written.
+ * @throws AppError `artifact-damaged`; `conflict` when the checkpoint is of another training
+ */
+export function restoreCheckpoint(bytes: Uint8Array, { network, sgd, fingerprint }: Parts): TrainingState {
+  const file = decodeSafetensors(bytes);
+  const found = file.metadata['training'];
+  if (found !== fingerprint) {
+    throw new AppError(
+      'conflict',
+      `This checkpoint belongs to the training ${found ?? '(none)'}, not to ${fingerprint}: network, data, settings or seed differ. Start without it.`,
+    );
+  }
+  const state = parseState(file.metadata['state']);
+  restoreVariables([sgd.momentum], file.tensors);
+  restoreNetwork(network, file);
+  return state;
+}
+
+function parseState(text: string | undefined): TrainingState {
+  try {
+    // Written by encodeCheckpoint, and the fingerprint matched: JSON that parses is a state.
+    return JSON.parse(text ?? '') as TrainingState;
+  } catch (cause) {
+    throw new AppError(
+      'artifact-damaged',
+      'The checkpoint does not say where its training stands. Start the training without it.',
+      { cause },
+    );
+  }
+}

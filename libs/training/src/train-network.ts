@@ -1,0 +1,203 @@
+/**
+ * @file A training from scratch, or from a checkpoint on. Model choice: the weights after the last epoch are the result, so every run of a
+ * comparison has had the same number of steps; the best validation epoch is only recorded. The test set is read once, after the last epoch.
+ * An incomplete last batch of an epoch is left out: its images come in another epoch, in another order.
+ */
+import {
+  hashOf,
+  type CheckpointPosition,
+  type Count,
+  type DatasetView,
+  type TrainingSpec,
+} from '@bionas/contracts';
+import { tf } from '@bionas/engine';
+import { randomStream } from '@bionas/learning-rules';
+import type { Network } from '@bionas/network';
+import { epochOrder } from './batches/epoch-order.ts';
+import { makeBatch, type Batch } from './batches/make-batch.ts';
+import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
+import { evaluateNetwork } from './evaluate-network.ts';
+import { cosineLearningRate } from './loop/cosine-schedule.ts';
+import { createLossMeter, diverged, type StepOutcome } from './loop/loss-meter.ts';
+import { createSgd } from './loop/sgd.ts';
+import { trainStep } from './loop/train-step.ts';
+import { yieldToEvents } from './loop/yield-to-events.ts';
+import { initialState, noSums, type TrainingState, type TrainingSums } from './training-state.ts';
+
+/** A point of a curve; `epoch` counts from 0 and has decimals within an epoch. */
+export interface TrainingMetric {
+  readonly name: string;
+  readonly step: number;
+  readonly epoch: number;
+  readonly value: number;
+}
+
+export interface TrainOptions {
+  /** Borrowed. Its weights are trained in place. */
+  readonly network: Network;
+  readonly data: DatasetView;
+  readonly training: TrainingSpec;
+  /** Draws data order and augmentation. The network has drawn its weights from a seed of its own. */
+  readonly seed: number;
+  /** Bytes of a checkpoint of this very training: goes on from there, and ends with the same numbers. */
+  readonly resume?: Uint8Array | undefined;
+  /** Whether the test set is read at the end. */
+  readonly test: boolean;
+  /** Milliseconds, for images per second. */
+  readonly now: () => number;
+  /** Asked at every step border: `checkpoint` writes one and stops, `discard` just stops. */
+  readonly stopRequested?: () => 'checkpoint' | 'discard' | null;
+  readonly onMetrics?: (metrics: readonly TrainingMetric[]) => void;
+  /** After every epoch, and when stopped. */
+  readonly onCheckpoint?: (bytes: Uint8Array, position: CheckpointPosition) => void | Promise<void>;
+}
+
+export type TrainingOutcome =
+  | { readonly kind: 'stopped'; readonly position: CheckpointPosition }
+  | {
+      readonly kind: 'finished';
+      /** Mean over the last epoch. */
+      readonly trainLoss: number;
+      readonly validation: Count;
+      readonly validationLoss: number;
+      readonly test: Count | null;
+      readonly bestEpoch: number;
+      readonly epochs: number;
+      readonly steps: number;
+    };
+
+/** Metrics an epoch at most, and steps between them at most. */
+const metricsPerEpoch = 8;
+const metricsEvery = 25;
+
+/**
+ * Trains a network with momentum SGD (see `createSgd`) on a half-cosine schedule. Gives way to the event loop after every step.
+ * @throws AppError `diverged` when a loss is no longer finite; `artifact-damaged` or `conflict` for a checkpoint that does not fit
+ */
+export async function trainNetwork(options: TrainOptions): Promise<TrainingOutcome> {
+  const { network, data, training, seed, now } = options;
+  const { train, validation } = data;
+  const { batchSize, epochs } = training;
+  const stepsPerEpoch = Math.floor(train.count / batchSize);
+  const steps = epochs * stepsPerEpoch;
+  const every = Math.min(metricsEvery, Math.ceil(stepsPerEpoch / metricsPerEpoch));
+  const sgd = createSgd(network.parameters, training);
+  const meter = createLossMeter();
+  const parts = {
+    network,
+    sgd,
+    fingerprint: hashOf({ ...network.description, training, trainingSeed: seed, data: data.dataHash }),
+  };
+
+  let state: TrainingState = initialState;
+  const position = (): CheckpointPosition => ({ epoch: state.epochsFinished, step: state.step });
+  const report = (metrics: Readonly<Record<string, number>>): void => {
+    const at = { step: state.step, epoch: state.step / stepsPerEpoch };
+    options.onMetrics?.(Object.entries(metrics).map(([name, value]) => ({ name, ...at, value })));
+  };
+  const collect = (): void => {
+    // Step by step, so that the sums do not depend on when they were read.
+    const read = meter.read();
+    state = { ...state, interval: read.reduce(plus, state.interval), epoch: read.reduce(plus, state.epoch) };
+  };
+  const checkpoint = async (): Promise<void> => {
+    await options.onCheckpoint?.(encodeCheckpoint(parts, state), position());
+  };
+  const stopRequested = (): boolean => (options.stopRequested?.() ?? null) !== null;
+  const stop = async (): Promise<TrainingOutcome> => {
+    if (options.stopRequested?.() === 'checkpoint') {
+      collect();
+      await checkpoint();
+    }
+    return { kind: 'stopped', position: position() };
+  };
+
+  try {
+    if (options.resume !== undefined) state = restoreCheckpoint(options.resume, parts);
+    while (state.epochsFinished < epochs) {
+      const epoch = state.epochsFinished;
+      const order = epochOrder(seed, epoch, train.count);
+      let since = { time: now(), step: state.step };
+      while (state.step < (epoch + 1) * stepsPerEpoch) {
+        if (stopRequested()) return await stop();
+        const { step } = state;
+        const start = (step - epoch * stepsPerEpoch) * batchSize;
+        const random = training.augmentation ? randomStream(seed, 'augmentation', step) : undefined;
+        const batch = makeBatch(train, order.subarray(start, start + batchSize), random);
+        const learningRate = cosineLearningRate(training, step, steps);
+        meter.add(runStep(parts, batch, { train, learningRate }));
+        state = { ...state, step: step + 1 };
+        await yieldToEvents();
+        if (state.step % every === 0 || state.step === (epoch + 1) * stepsPerEpoch) {
+          collect();
+          const { interval } = state;
+          const seconds = (now() - since.time) / 1000;
+          report({
+            'train/loss': interval.loss / interval.steps,
+            'train/accuracy': interval.correct / (interval.steps * batchSize),
+            'learning-rate': learningRate,
+            ...(seconds > 0 && { 'images-per-second': ((state.step - since.step) * batchSize) / seconds }),
+          });
+          state = { ...state, interval: noSums };
+          since = { time: now(), step: state.step };
+        }
+      }
+      const validated = await evaluateNetwork(network, validation, { batchSize, shouldStop: stopRequested });
+      if (validated === null) return await stop();
+      if (!Number.isFinite(validated.loss)) throw diverged(`the validation loss is ${validated.loss}`);
+      const { correct, total } = validated.count;
+      state = {
+        ...state,
+        epochsFinished: epoch + 1,
+        epoch: noSums,
+        trainLoss: state.epoch.loss / state.epoch.steps,
+        validation: validated,
+        best:
+          state.best !== null && state.best.correct >= correct ? state.best : { epoch: epoch + 1, correct },
+      };
+      report({
+        'validation/loss': validated.loss,
+        'validation/accuracy': correct / total,
+        ...Object.fromEntries(network.alignments().map(({ layer, angle }) => [`alignment/${layer}`, angle])),
+      });
+      await checkpoint();
+    }
+    const tested = options.test
+      ? await evaluateNetwork(network, data.test, { batchSize, shouldStop: stopRequested })
+      : undefined;
+    if (tested === null) return await stop();
+    return {
+      kind: 'finished',
+      trainLoss: state.trainLoss ?? NaN,
+      validation: state.validation?.count ?? { correct: 0, total: validation.count },
+      validationLoss: state.validation?.loss ?? NaN,
+      test: tested?.count ?? null,
+      bestEpoch: state.best?.epoch ?? epochs,
+      epochs,
+      steps,
+    };
+  } finally {
+    meter.dispose();
+    sgd.dispose();
+  }
+}
+
+const plus = (sums: TrainingSums, step: StepOutcome): TrainingSums => ({
+  loss: sums.loss + step.loss,
+  correct: sums.correct + step.correct,
+  steps: sums.steps + 1,
+});
+
+function runStep(
+  { network, sgd }: { network: Network; sgd: ReturnType<typeof createSgd> },
+  batch: Batch,
+  { train, learningRate }: { train: DatasetView['train']; learningRate: number },
+): ReturnType<typeof trainStep> {
+  return tf.tidy(() =>
+    trainStep(network, sgd, {
+      images: tf.tensor4d(batch.images, [batch.size, train.height, train.width, train.channels]),
+      labels: tf.tensor1d(batch.labels, 'int32'),
+      learningRate: tf.scalar(learningRate),
+    }),
+  );
+}
