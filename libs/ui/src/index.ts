@@ -46,3 +46,5 @@ export { BarsWithIntervals } from './charts/bars-with-intervals.tsx';
 export { type BarMeasure } from './charts/prepare-bars.ts';
 export { ScatterChart } from './charts/scatter-chart.tsx';
 export { type ScatterKind, type ScatterPoint } from './charts/prepare-scatter.ts';
+export { roleLooks, type RoleLook } from './roles/role-looks.ts';
+export { RoleBadge } from './roles/role-badge.tsx';

@@ -1,17 +1,19 @@
 'use client';
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { Chart } from './chart.tsx';
 import { prepareBars, type BarsInput } from './prepare-bars.ts';
 
 interface BarsWithIntervalsProps extends BarsInput {
   readonly label: string;
   readonly height?: number;
+  readonly controls?: ReactNode;
 }
 
 /** Estimates of several groups side by side, with intervals and the single seeds. */
 export function BarsWithIntervals({
   label,
   height,
+  controls,
   groups,
   measures,
   percent = true,
@@ -22,5 +24,12 @@ export function BarsWithIntervals({
     [groups, measures, percent, notes],
   );
   const rows = groups.length * (measures.length * 16 + 14);
-  return <Chart prepared={prepared} label={label} height={height ?? Math.max(180, rows + 90)} />;
+  return (
+    <Chart
+      prepared={prepared}
+      label={label}
+      height={height ?? Math.max(180, rows + 90)}
+      {...(controls === undefined ? {} : { controls })}
+    />
+  );
 }

@@ -8,6 +8,7 @@ import { ChartTableView } from './chart-table-view.tsx';
 import { chartCsv } from './chart-csv.ts';
 import { downloadUrl } from './download-url.ts';
 import type { PreparedChart } from './prepared-chart.ts';
+import type * as EchartsTools from './start-echarts.ts';
 
 interface ChartProps {
   readonly prepared: PreparedChart;
@@ -22,7 +23,7 @@ interface ChartProps {
   readonly onPick?: (key: string) => void;
 }
 
-type Tools = typeof import('./start-echarts.ts');
+type Tools = typeof EchartsTools;
 
 /**
  * Draws what a prepare function decided: follows the colour scheme, resizes, exports PNG, SVG and CSV, and shows its

@@ -1,5 +1,5 @@
 'use client';
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { Chart } from './chart.tsx';
 import { prepareScatter, type ScatterInput } from './prepare-scatter.ts';
 
@@ -8,6 +8,7 @@ interface ScatterChartProps extends ScatterInput {
   readonly height?: number;
   /** A click on a point, with its id. */
   readonly onPick?: (id: string) => void;
+  readonly controls?: ReactNode;
 }
 
 /** Two measures against each other, with intervals and the Pareto front. */
@@ -15,6 +16,7 @@ export function ScatterChart({
   label,
   height = 360,
   onPick,
+  controls,
   points,
   kinds,
   xName,
@@ -26,6 +28,12 @@ export function ScatterChart({
     [points, kinds, xName, yName, notes],
   );
   return (
-    <Chart prepared={prepared} label={label} height={height} {...(onPick === undefined ? {} : { onPick })} />
+    <Chart
+      prepared={prepared}
+      label={label}
+      height={height}
+      {...(onPick === undefined ? {} : { onPick })}
+      {...(controls === undefined ? {} : { controls })}
+    />
   );
 }

@@ -27,21 +27,17 @@ const narrow = 520;
 export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeDrawingProps): ReactElement {
   const mounted = useMounted();
   const { ref, width } = useElementSize();
-  const key = shortForm(genome);
-  const otherKey = comparedWith === undefined ? '' : shortForm(comparedWith);
+  // Answers of the hub keep the identity of what did not change, so a drawing does not flicker when a page reads again.
   const marked = useMemo(
     () => (comparedWith === undefined ? new Set<string>() : differingPlaces(genome, comparedWith)),
-    // Genomes come fresh from each answer; equal texts are equal genomes, and a drawing must not flicker.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [key, otherKey, JSON.stringify(genome.slots), JSON.stringify(comparedWith?.slots)],
+    [genome, comparedWith],
   );
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const graphs = useMemo(() => genomeGraphs(genome, marked), [key, marked]);
+  const graphs = useMemo(() => genomeGraphs(genome, marked), [genome, marked]);
   const slots = genomePlaces(genome).filter((item) => item.operation === null);
   const columns = graphs.length > 1 && width >= 900 ? 2 : 1;
   const vertical = width > 0 && width / columns < narrow;
   return (
-    <Box component="figure" m={0} ref={ref} aria-label={`Genome ${key}`} data-genome-drawing>
+    <Box component="figure" m={0} ref={ref} aria-label={`Genome ${shortForm(genome)}`} data-genome-drawing>
       <SimpleGrid cols={columns} spacing="md">
         {graphs.map((graph) => (
           <Box key={graph.key} style={{ minWidth: 0 }}>

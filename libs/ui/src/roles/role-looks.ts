@@ -1,0 +1,31 @@
+import type { TrainingRole } from '@bionas/contracts';
+
+export interface RoleLook {
+  readonly label: string;
+  readonly meaning: string;
+  readonly colour: string;
+  readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond';
+}
+
+/** How the roles of a training are called and drawn. */
+export const roleLooks: Record<TrainingRole, RoleLook> = {
+  mix: { label: 'mix', meaning: 'found by the search', colour: '#7d6bd6', symbol: 'circle' },
+  twin: {
+    label: 'BP twin',
+    meaning: 'same architecture, seeds and data order, all back-propagation',
+    colour: '#287d79',
+    symbol: 'rect',
+  },
+  'single-rule': {
+    label: 'single rule',
+    meaning: 'same architecture with one rule everywhere',
+    colour: '#c26a12',
+    symbol: 'triangle',
+  },
+  'random-mix': {
+    label: 'random mix',
+    meaning: 'same architecture with rules drawn at random',
+    colour: '#8a7a10',
+    symbol: 'diamond',
+  },
+};
