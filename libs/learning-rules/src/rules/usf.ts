@@ -5,7 +5,7 @@ import { xavierScale } from '../xavier.ts';
 import { deliverThrough } from './deliver-through.ts';
 
 const signFeedback = (layer: LayerShape, weights: tf.Tensor): tf.Tensor =>
-  tf.mul(tf.sign(weights), xavierScale(layer));
+  tf.tidy(() => tf.mul(tf.sign(weights), xavierScale(layer)));
 
 /**
  * Uniform sign-concordant feedback (arXiv:1510.05067; scale as in arXiv:1811.03567): B = s·sign(W), from the W of the moment.
