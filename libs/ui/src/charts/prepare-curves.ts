@@ -36,7 +36,7 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
   let dropped = 0;
   let broken = 0;
   series.forEach((curve, index) => {
-    const colour = curve.colour ?? colours.get(curve.id) ?? '#5d7f99';
+    const colour = curve.colour ?? colours.get(curve.id) ?? '#7a7a7a';
     const x = xOf(xAxis, curve.points[0]);
     const smooth = smoothing > 0 ? smoothCurve(curve.points, smoothing) : null;
     const shown = (value: number | null): number | null => {

@@ -3,23 +3,21 @@
  * from the key itself. Only where two keys of one chart meet on one colour the later one (in sorted order) moves on.
  */
 
-/** At least 3:1 against both pages; Okabe and Ito's idea: hue and lightness differ together. */
+/** At least 3:1 against both pages, and none near a rule colour: a line of that colour would be taken for the rule. */
 const palette = [
   '#3b78c2',
   '#c26a12',
-  '#2a8f6a',
-  '#c0448f',
-  '#8a7a10',
   '#7d6bd6',
   '#b9503e',
-  '#2b8aa0',
-  '#6f8030',
+  '#4f8f3a',
   '#a3609b',
   '#94703f',
-  '#5d7f99',
+  '#6a8fd8',
+  '#d4567a',
+  '#7a7a7a',
 ] as const;
 
-/** One `#rrggbb` a key. More than twelve keys share colours; lines then also differ in dash (see `seriesDash`). */
+/** One `#rrggbb` a key. More than ten keys share colours; lines then also differ in dash (see `seriesDash`). */
 export function seriesColours(keys: readonly string[]): Map<string, string> {
   const colours = new Map<string, string>();
   const taken = new Set<number>();
@@ -30,7 +28,7 @@ export function seriesColours(keys: readonly string[]): Map<string, string> {
     }
     taken.add(index);
     if (taken.size === palette.length) taken.clear();
-    colours.set(key, palette[index] ?? '#5d7f99');
+    colours.set(key, palette[index] ?? '#7a7a7a');
   }
   return colours;
 }

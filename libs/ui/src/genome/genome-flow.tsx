@@ -3,6 +3,7 @@
 import { Box, Skeleton, Text, useComputedColorScheme } from '@mantine/core';
 import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
+import type { ELK } from 'elkjs/lib/elk-api.js';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { DrawnGraph, DrawnNode } from './genome-graph.ts';
 import { layoutGraph, type GraphLayout } from './layout-graph.ts';
@@ -60,6 +61,13 @@ function GenomeNode({ data }: NodeProps<FlowNode>): ReactElement {
   );
 }
 
+/** The package calls itself both a function and its own `default`; which one types say depends on the resolver. */
+async function loadElk(): Promise<ELK> {
+  const loaded: { readonly default: unknown } = await import('elkjs/lib/elk.bundled.js');
+  const { default: Elk } = loaded.default as { readonly default: new () => ELK };
+  return new Elk();
+}
+
 interface GenomeFlowProps {
   readonly graph: DrawnGraph;
   readonly vertical: boolean;
@@ -76,8 +84,8 @@ export function GenomeFlow({ graph, vertical, maxHeight }: GenomeFlowProps): Rea
 
   useEffect(() => {
     let current = true;
-    import('elkjs/lib/elk.bundled.js')
-      .then(async ({ default: elk }) => layoutGraph(new elk.default(), graph, vertical ? 'DOWN' : 'RIGHT'))
+    loadElk()
+      .then(async (elk) => layoutGraph(elk, graph, vertical ? 'DOWN' : 'RIGHT'))
       .then(
         (laid) => {
           if (current) setLayout({ of: graph, vertical, layout: laid });

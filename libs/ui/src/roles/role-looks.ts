@@ -25,7 +25,7 @@ export const roleLooks: Record<TrainingRole, RoleLook> = {
   'random-mix': {
     label: 'random mix',
     meaning: 'same architecture with rules drawn at random',
-    colour: '#8a7a10',
+    colour: '#94703f',
     symbol: 'diamond',
   },
 };

@@ -1,0 +1,171 @@
+'use client';
+
+import { shortForm, type LeaderboardRow } from '@bionas/contracts';
+import {
+  DifferenceText,
+  EstimateText,
+  GenomeStrip,
+  RoleBadge,
+  formatDuration,
+  formatEpsilon,
+  formatEpsilonDecimal,
+  formatParameters,
+  roleLooks,
+  type DataColumn,
+} from '@bionas/ui';
+import { Badge, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import type { BoardSort } from './board-url.ts';
+import { rowKey } from './prepare-board.ts';
+import type { RankChange } from './rank-changes.ts';
+import { RankCell } from './rank-cell.tsx';
+
+interface BoardColumnOptions {
+  readonly epsilon: number | null;
+  readonly changes: ReadonlyMap<string, RankChange>;
+  readonly onOpen: (key: string) => void;
+}
+
+type BoardColumn = DataColumn<LeaderboardRow> & {
+  readonly id: BoardSort | 'genome' | 'role' | 'verdict';
+};
+
+/** Columns of the leaderboard. Every number has its interval and n; CSV has the plain means. */
+export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): BoardColumn[] {
+  const at = epsilon === null ? '' : ` at ${formatEpsilon(epsilon)}`;
+  const decimal = epsilon === null ? '' : ` (${formatEpsilonDecimal(epsilon)} of the pixel range, L∞)`;
+  return [
+    {
+      id: 'rank',
+      header: 'Rank',
+      help: 'Among the rows of this protocol, as the hub ranks them; it changes when evidence arrives',
+      width: 84,
+      sortable: true,
+      value: (row) => row.rank,
+      cell: (row) => <RankCell rank={row.rank} change={changes.get(rowKey(row))} />,
+    },
+    {
+      id: 'genome',
+      header: 'Genome',
+      help: 'One block an operation, in the colour of its learning rule; opens the evidence',
+      value: (row) => shortForm(row.genome),
+      cell: (row) => (
+        <UnstyledButton
+          onClick={() => onOpen(rowKey(row))}
+          aria-label={`Open ${shortForm(row.genome)}`}
+          aria-haspopup="dialog"
+          data-open-row={rowKey(row)}
+        >
+          <GenomeStrip genome={row.genome} />
+        </UnstyledButton>
+      ),
+    },
+    {
+      id: 'role',
+      header: 'Role',
+      value: (row) => roleLooks[row.role].label,
+      cell: (row) => <RoleBadge role={row.role} />,
+    },
+    {
+      id: 'accuracy',
+      header: 'Accuracy',
+      help: 'Test accuracy, mean over seeds with its 95 % interval',
+      numeric: true,
+      sortable: true,
+      value: (row) => row.accuracy.mean,
+      cell: (row) => <EstimateText estimate={row.accuracy} />,
+    },
+    {
+      id: 'robust',
+      header: `Robust${at}`,
+      help: `Right when clean and under every attack with a true gradient${at}${decimal}; mean over seeds with its 95 % interval`,
+      numeric: true,
+      sortable: true,
+      value: (row) => row.robust?.mean ?? null,
+      cell: (row) => <EstimateText estimate={row.robust} missing="not attacked yet" />,
+    },
+    {
+      id: 'twin',
+      header: 'Δ accuracy to BP twin',
+      help: 'Percentage points, paired over seeds, with its 95 % interval; coloured only when the interval excludes 0',
+      numeric: true,
+      sortable: true,
+      value: (row) => row.twinDifference?.mean ?? null,
+      cell: (row) => (
+        <DifferenceText
+          difference={row.twinDifference}
+          missing={row.role === 'twin' ? 'is the twin' : 'no twin yet'}
+        />
+      ),
+    },
+    {
+      id: 'twinRobust',
+      header: 'Δ robust to BP twin',
+      help: 'Percentage points of worst-case robust accuracy, paired over seeds, with its 95 % interval',
+      numeric: true,
+      sortable: true,
+      value: (row) => row.twinRobustDifference?.mean ?? null,
+      cell: (row) => (
+        <DifferenceText
+          difference={row.twinRobustDifference}
+          missing={row.role === 'twin' ? 'is the twin' : 'no twin yet'}
+        />
+      ),
+    },
+    {
+      id: 'parameters',
+      header: 'Parameters',
+      help: 'Forward weights only',
+      numeric: true,
+      sortable: true,
+      value: (row) => row.parameters,
+      cell: (row) => formatParameters(row.parameters),
+    },
+    {
+      id: 'seeds',
+      header: 'Seeds',
+      numeric: true,
+      sortable: true,
+      value: (row) => row.seeds.length,
+      cell: (row) => (
+        <Tooltip label={`Seeds ${row.seeds.join(', ')}`} events={{ hover: true, focus: true, touch: true }}>
+          <span style={{ whiteSpace: 'nowrap' }}>
+            {row.provisional && (
+              <Badge
+                size="sm"
+                mr={6}
+                variant="default"
+                styles={{
+                  root: { minWidth: 'max-content' },
+                  label: { textTransform: 'none', overflow: 'visible' },
+                }}
+              >
+                provisional
+              </Badge>
+            )}
+            {row.seeds.length}
+          </span>
+        </Tooltip>
+      ),
+    },
+    {
+      id: 'training',
+      header: 'Training time',
+      help: 'All trainings of the row together',
+      numeric: true,
+      sortable: true,
+      value: (row) => row.trainingMs,
+      cell: (row) => formatDuration(row.trainingMs),
+    },
+    {
+      id: 'verdict',
+      header: 'Verdict',
+      help: 'Whether the robust figure can be trusted (masked gradients); diagnostics come with a later version',
+      value: (row) => row.verdict,
+      cell: (row) => (
+        <Text span inherit c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+          {row.verdict}
+        </Text>
+      ),
+    },
+  ];
+}
