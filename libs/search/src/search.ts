@@ -1,0 +1,120 @@
+/**
+ * The course of any search: rounds of `parallel` proposals, each round scored before the next is proposed. With the
+ * same seed and scores the same candidates follow, however many trainers there are and in whatever order they answer.
+ */
+import {
+  AppError,
+  genomeId,
+  type Genome,
+  type ScoredCandidate,
+  type SearchSpec,
+  type SpaceSpec,
+  type StrategySpec,
+} from '@bionas/contracts';
+import { createRandom, type Random } from '@bionas/search-space';
+import { strategies } from './registry.ts';
+import { pendingIn, scoredIn, type SearchState } from './search-state.ts';
+import type { Observed } from './search-strategy.ts';
+
+export interface SearchSettings {
+  readonly space: SpaceSpec;
+  readonly search: SearchSpec;
+}
+
+/** Tries for a genome not proposed before; then the space counts as exhausted and a repetition is proposed. */
+const maxTries = 100;
+
+export function startSearch(seed: number): SearchState {
+  return { version: 1, seed, candidates: [] };
+}
+
+interface Suggestion {
+  readonly spec: StrategySpec;
+  readonly space: SpaceSpec;
+  readonly observed: readonly Observed[];
+  readonly random: Random;
+}
+
+function suggest({ spec, ...context }: Suggestion): Genome {
+  switch (spec.name) {
+    case 'random':
+      return strategies.random.suggest({ ...context, spec });
+    case 'evolution':
+      return strategies.evolution.suggest({ ...context, spec });
+  }
+}
+
+/**
+ * The next round: what is pending first, so that a resumed search waits for the same candidates; none at the end of
+ * the budget.
+ */
+export function proposeRound(
+  state: SearchState,
+  { space, search }: SearchSettings,
+): { round: { candidate: number; genome: Genome }[]; state: SearchState } {
+  const pending = pendingIn(state);
+  if (pending.length > 0) return { round: pending, state };
+  const observed = scoredIn(state);
+  const known = new Set(state.candidates.map(({ genome }) => genomeId(genome)));
+  const round: { candidate: number; genome: Genome }[] = [];
+  const size = Math.min(search.parallel, search.candidates - state.candidates.length);
+  for (let place = 0; place < size; place += 1) {
+    const candidate = state.candidates.length + place;
+    const draw = (attempt: number): Genome =>
+      suggest({
+        spec: search.strategy,
+        space,
+        observed,
+        random: createRandom(state.seed, 'candidate', candidate, attempt),
+      });
+    let genome = draw(0);
+    for (let attempt = 1; known.has(genomeId(genome)) && attempt < maxTries; attempt += 1)
+      genome = draw(attempt);
+    known.add(genomeId(genome));
+    round.push({ candidate, genome });
+  }
+  const candidates = [
+    ...state.candidates,
+    ...round.map(({ genome }) => ({ genome, score: 'pending' as const })),
+  ];
+  return { round, state: { ...state, candidates } };
+}
+
+/**
+ * Takes scores in, in any order; one that is known already is left as it is.
+ * @throws AppError conflict for a candidate that was never proposed, or that is another genome than proposed
+ */
+export function observeScores(state: SearchState, results: readonly ScoredCandidate[]): SearchState {
+  const candidates = [...state.candidates];
+  for (const { candidate, genome, score } of results) {
+    const proposed = candidates[candidate];
+    if (!proposed || genomeId(proposed.genome) !== genomeId(genome)) {
+      throw new AppError(
+        'conflict',
+        `A score came for candidate ${candidate} (${genomeId(genome).slice(0, 8)}), which this search has not proposed. The checkpoint belongs to another search.`,
+      );
+    }
+    if (proposed.score === 'pending') candidates[candidate] = { ...proposed, score };
+  }
+  return { ...state, candidates };
+}
+
+/** Whether the budget is spent and every score is in. */
+export function isSearchDone(state: SearchState, search: SearchSpec): boolean {
+  return state.candidates.length >= search.candidates && pendingIn(state).length === 0;
+}
+
+/** The best distinct genomes, best first; ties go to the one found earlier. Genomes without a score are left out. */
+export function bestOf(state: SearchState, top: number): ScoredCandidate[] {
+  const seen = new Set<string>();
+  return scoredIn(state)
+    .filter(({ score }) => score !== null)
+    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.candidate - b.candidate)
+    .filter(({ genome }) => {
+      const id = genomeId(genome);
+      if (seen.has(id)) return false;
+      seen.add(id);
+      return true;
+    })
+    .slice(0, top);
+}
