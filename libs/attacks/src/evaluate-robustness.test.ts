@@ -184,16 +184,19 @@ test('NaN logits are an error already when clean', async () => {
 
 test('progress rises to 1 and names each attack when it ends', async () => {
   const steps: RobustnessProgress[] = [];
-  await report({ onProgress: (step) => steps.push(step) });
+  const { clean, attacks } = await report({ onProgress: (step) => steps.push(step) });
   const fractions = steps.map(({ fraction }) => fraction);
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
   expect(fractions.at(-1)).toBe(1);
-  expect(steps.flatMap(({ title, finished }) => (finished ? [title] : []))).toEqual([
+  const ended = steps.flatMap(({ title, standing }) => (standing ? [{ title, standing }] : []));
+  expect(ended.map(({ title }) => title)).toEqual([
+    'clean',
     'fgsm-true',
     'pgd-true',
     'pgd-margin-true',
     'pgd-rule',
   ]);
+  expect(ended.map(({ standing }) => standing)).toEqual([clean, ...attacks.map(({ robust }) => robust)]);
 });
 
 test('stops when asked, before the next batch', async () => {

@@ -52,6 +52,7 @@ export async function evaluateRobustness(
   });
   if (clean === 'stopped') return null;
   const cleanOutcome = bits(clean, total);
+  work.finish('clean', count(cleanOutcome));
   const standing = { true: cleanOutcome, rule: cleanOutcome };
   const outcomes: AttackOutcome[] = [];
   let ruleAbsent: Absent | undefined;
@@ -89,7 +90,7 @@ export async function evaluateRobustness(
       durationMs: now() - attackStartedAt,
     };
     outcomes.push(outcome);
-    work.finish(title, outcome);
+    work.finish(title, outcome.robust);
   }
   const ruleAttacked = outcomes.some((outcome) => outcome.gradient === 'rule') && ruleAbsent === undefined;
   return {

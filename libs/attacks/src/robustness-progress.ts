@@ -1,4 +1,4 @@
-import type { AttackOutcome } from '@bionas/contracts';
+import type { Count } from '@bionas/contracts';
 import { costOf, type AttackPreset } from './presets.ts';
 
 export interface RobustnessProgress {
@@ -6,8 +6,8 @@ export interface RobustnessProgress {
   readonly fraction: number;
   /** What runs now: `clean`, or an attack as in `attackTitle`. */
   readonly title: string;
-  /** Set when the attack has just ended. */
-  readonly finished?: AttackOutcome;
+  /** Set when it has just ended: what still stands. */
+  readonly standing?: Count;
 }
 
 /** `pgd-true`, `pgd-margin-true`: names one attack of a preset in metrics and texts. */
@@ -42,8 +42,8 @@ export class ProgressMeter {
     this.#report?.({ fraction: Math.min(1, this.#done / this.#total), title });
   }
 
-  finish(title: string, finished: AttackOutcome): void {
+  finish(title: string, standing: Count): void {
     this.#done = this.#ceilings.get(title) ?? this.#done;
-    this.#report?.({ fraction: Math.min(1, this.#done / this.#total), title, finished });
+    this.#report?.({ fraction: Math.min(1, this.#done / this.#total), title, standing });
   }
 }
