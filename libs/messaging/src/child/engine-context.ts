@@ -1,0 +1,123 @@
+import type {
+  ArtifactKind,
+  CheckpointPosition,
+  ChildCommand,
+  ChildEvent,
+  LogLine,
+  MetricPoint,
+  ScoredCandidate,
+} from '@bionas/contracts';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@bionas/contracts';
+import { hashFile } from '../artifacts/hash-file.ts';
+
+export type StopReason = Extract<ChildCommand, { kind: 'stop' }>['reason'];
+type Candidates = Extract<ChildEvent, { kind: 'evaluate' }>['candidates'];
+export type EngineFile = Extract<ChildEvent, { kind: 'checkpoint' }>['file'];
+
+/** What a job in the engine child can say and ask. */
+export interface EngineContext {
+  /** A folder of this attempt alone, removed afterwards. */
+  readonly scratch: string;
+  /** `fraction` 0 to 1; `text` is cut at 200 characters. */
+  progress(fraction: number, text: string): void;
+  /** Values that are not finite are reported as null. */
+  metrics(points: readonly MetricPoint[]): void;
+  log(level: LogLine['level'], text: string): void;
+  /**
+   * Hands over a finished checkpoint file. It is moved away, so that the next one may be written to the same path;
+   * the service uploads it, then another attempt would start there.
+   */
+  checkpoint(path: string, kind: ArtifactKind, position: CheckpointPosition): Promise<void>;
+  /** Names a file for the result, which is uploaded from where it lies. */
+  fileOf(path: string, kind: ArtifactKind): Promise<EngineFile>;
+  /** Asks for scores; they come by `nextEvaluated`, in any order and grouping. */
+  evaluate(candidates: Candidates): void;
+  /** The scores that have come since the last call, at least one. Throws `stopped()` once a stop is asked for. */
+  nextEvaluated(): Promise<ScoredCandidate[]>;
+  /** Looked at between steps. 'cancelled' wants no checkpoint. */
+  stopRequested(): StopReason | null;
+  /** To be thrown when the work has stopped as asked (after the checkpoint). */
+  stopped(): Error;
+  /** Lets messages in. A loop of steps that never really waits must call it now and then, or it sees no stop. */
+  breathe(): Promise<void>;
+}
+
+/** The harness's side of a context. */
+export interface EngineContextHandle {
+  readonly context: EngineContext;
+  stop(reason: StopReason): void;
+  evaluated(evaluations: readonly ScoredCandidate[]): void;
+  isStop(error: unknown): boolean;
+}
+
+const maxEvaluated = 256;
+const maxPoints = 2_000;
+
+/** @param send hands an event to the service */
+export function createEngineContext(scratch: string, send: (event: ChildEvent) => void): EngineContextHandle {
+  const stopError = new AppError('cancelled', 'The job stopped as it was asked to.');
+  let reason: StopReason | null = null;
+  let scored: ScoredCandidate[] = [];
+  let wake: (() => void) | null = null;
+  let checkpoints = 0;
+
+  async function named(path: string, kind: ArtifactKind): Promise<EngineFile> {
+    return { path, kind, ...(await hashFile(path)) };
+  }
+
+  const context: EngineContext = {
+    scratch,
+    progress: (fraction, text) => {
+      send({ kind: 'progress', fraction: Math.min(1, Math.max(0, fraction)), text: text.slice(0, 200) });
+    },
+    metrics: (given) => {
+      const points = given.map((point) => (Number.isFinite(point.value) ? point : { ...point, value: null }));
+      for (let first = 0; first < points.length; first += maxPoints) {
+        send({ kind: 'metrics', points: points.slice(first, first + maxPoints) });
+      }
+    },
+    log: (level, text) => {
+      send({ kind: 'log', line: { at: Date.now(), level, text: text.slice(0, 4_000) } });
+    },
+    async checkpoint(path, kind, position) {
+      const taken = join(scratch, `checkpoint-${checkpoints++}.taken`);
+      await rename(path, taken);
+      send({ kind: 'checkpoint', file: await named(taken, kind), position });
+    },
+    fileOf: named,
+    evaluate: (candidates) => {
+      for (let first = 0; first < candidates.length; first += maxEvaluated) {
+        send({ kind: 'evaluate', candidates: candidates.slice(first, first + maxEvaluated) });
+      }
+    },
+    async nextEvaluated() {
+      while (scored.length === 0 && reason === null) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (scored.length === 0) throw stopError;
+      const news = scored;
+      scored = [];
+      return news;
+    },
+    stopRequested: () => reason,
+    stopped: () => stopError,
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+
+  return {
+    context,
+    stop(asked) {
+      reason = asked;
+      wake?.();
+    },
+    evaluated(evaluations) {
+      scored.push(...evaluations);
+      wake?.();
+    },
+    isStop: (error) => error === stopError,
+  };
+}

@@ -1,0 +1,300 @@
+import { mkdir, rm } from 'node:fs/promises';
+import {
+  AppError,
+  fromErrorRecord,
+  toErrorRecord,
+  type ChildEvent,
+  type JobMessage,
+  type ScoredCandidate,
+} from '@bionas/contracts';
+import type { ArtifactExchange } from '../artifacts/artifact-exchange.ts';
+import type { EngineFile, StopReason } from '../child/engine-context.ts';
+import { createCheckpointUploads } from './checkpoint-uploads.ts';
+import { describeExit, type EngineExit, type EngineProcess } from './engine-process.ts';
+import type { Fetches } from './fetches.ts';
+import { createReportBatch } from './report-batch.ts';
+import type { ServiceConnection } from './service-connection.ts';
+
+/** `lost`: the claim is gone; nothing of the attempt counts any more and nothing more is said about it. */
+export type StopWish = StopReason | 'lost';
+export type AttemptEnd = 'finished' | 'failed' | 'handed-back' | 'lost';
+
+/** One try at a job, from the claim to its last acknowledged word. */
+export interface Attempt {
+  readonly id: string;
+  /** Never rejects. `childFit`: the engine child may do another job. */
+  readonly done: Promise<{ readonly how: AttemptEnd; readonly childFit: boolean }>;
+  /** Computing (and not only waiting for the hub to take its last word). */
+  readonly computing: boolean;
+  stop(wish: StopWish): void;
+  evaluated(evaluations: readonly ScoredCandidate[]): void;
+  /** The line is new and the attempt still ours. */
+  rejoin(): void;
+}
+
+export interface AttemptTimes {
+  readonly batchMs: number;
+  /** How long the child has to stop before it is killed. */
+  readonly stopMs: Readonly<Record<StopReason, number>>;
+}
+
+export interface AttemptOptions {
+  readonly message: JobMessage;
+  readonly engine: () => Promise<EngineProcess>;
+  readonly connection: ServiceConnection;
+  readonly exchange: ArtifactExchange;
+  readonly fetches: Fetches;
+  readonly hubPeer: string;
+  readonly scratch: string;
+  readonly times: AttemptTimes;
+  readonly log: (text: string) => void;
+}
+
+type Item = { readonly event: ChildEvent } | { readonly exit: EngineExit };
+type Final = Parameters<ServiceConnection['deliver']>[0];
+
+const maxUploads = 3;
+
+export function startAttempt(options: AttemptOptions): Attempt {
+  const { message, connection, exchange, fetches, scratch, log } = options;
+  const { attemptId } = message;
+  const batch = createReportBatch({ attemptId, connection, batchMs: options.times.batchMs });
+  const items: Item[] = [];
+  const outstanding = new Map<number, Extract<ChildEvent, { kind: 'evaluate' }>['candidates'][number]>();
+  const stopping = new AbortController();
+  const giveUp = new AbortController();
+  let wish: StopWish | null = null;
+  let child: EngineProcess | null = null;
+  let computing = true;
+  let wake: (() => void) | null = null;
+  let killTimer: NodeJS.Timeout | null = null;
+
+  function push(item: Item): void {
+    items.push(item);
+    wake?.();
+  }
+
+  async function next(): Promise<Item> {
+    for (;;) {
+      const item = items.shift();
+      if (item !== undefined) return item;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+
+  /** Uploads the files, then says the word that names them. */
+  async function deliverWith(files: readonly EngineFile[], word: Final): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      for (const { path, hash, bytes, kind } of files) {
+        await exchange.offer({
+          ...{ peer: options.hubPeer, artifact: { hash, bytes, kind }, path, signal: giveUp.signal },
+          onTrouble: (error) => {
+            log(`sending an artifact is delayed: ${error.message}`);
+          },
+        });
+      }
+      try {
+        await connection.deliver(word);
+        return;
+      } catch (error) {
+        // The hub lost the file between taking it and our word (its folder was restored, a disk was changed).
+        if (toErrorRecord(error).code !== 'artifact-missing' || tries === maxUploads) throw error;
+      }
+    }
+  }
+
+  const uploads = createCheckpointUploads({
+    deliver: async (file, position) => {
+      const { hash, bytes, kind } = file;
+      await deliverWith([file], { kind: 'checkpoint', attemptId, artifact: { hash, bytes, kind }, position });
+    },
+    onFailed: (error) => {
+      const { code, message: text } = toErrorRecord(error);
+      if (code === 'attempt-lost') stop('lost');
+      else if (code !== 'cancelled') log(`a checkpoint was not stored: ${text}`);
+    },
+  });
+
+  function ask(candidates: Extract<ChildEvent, { kind: 'evaluate' }>['candidates']): void {
+    connection.deliver({ kind: 'evaluate', attemptId, candidates }).catch((error: unknown) => {
+      const { code, message: text } = toErrorRecord(error);
+      if (code === 'attempt-lost') stop('lost');
+      else if (code !== 'hub-unreachable') log(`the hub refused candidates: ${text}`);
+    });
+  }
+
+  async function end(how: AttemptEnd, childFit: boolean, word?: Final, files: readonly EngineFile[] = []) {
+    computing = false;
+    if (killTimer !== null) clearTimeout(killTimer);
+    batch.flush();
+    if (word === undefined) return { how, childFit };
+    try {
+      await deliverWith(files, word);
+      return { how, childFit };
+    } catch (error) {
+      const { code, message: text } = toErrorRecord(error);
+      log(`the last word of attempt ${message.attemptNumber} (${word.kind}) was not taken: ${text}`);
+      if (code !== 'attempt-lost' && word.kind === 'result')
+        return end('failed', childFit, failedWord(error));
+      return { how: 'lost' as const, childFit };
+    }
+  }
+
+  function failedWord(error: unknown): Final {
+    return { kind: 'failed', attemptId, error: toErrorRecord(error) };
+  }
+
+  async function endStopped(childFit: boolean) {
+    if (killTimer !== null) clearTimeout(killTimer);
+    if (wish === null || wish === 'lost') return end('lost', childFit);
+    const reason = wish;
+    if (reason !== 'cancelled') await uploads.idle();
+    return end('handed-back', childFit, { kind: 'handed-back', attemptId, reason });
+  }
+
+  /** Brings what the job names into the cache. */
+  async function prepare(): Promise<{ files: Record<string, string>; checkpoint: string | null }> {
+    await mkdir(scratch, { recursive: true });
+    const { job, checkpoint } = message;
+    const files: Record<string, string> = {};
+    for (const hash of 'weights' in job ? [job.weights] : [])
+      files[hash] = await fetches.get(hash, stopping.signal);
+    return {
+      files,
+      checkpoint: checkpoint === null ? null : await fetches.get(checkpoint.artifact.hash, stopping.signal),
+    };
+  }
+
+  async function work(): ReturnType<typeof end> {
+    connection.send({
+      kind: 'progress',
+      attemptId,
+      state: 'starting',
+      fraction: 0,
+      text: 'fetching what the job needs',
+    });
+    let engine: EngineProcess;
+    try {
+      const { files, checkpoint } = await prepare();
+      engine = await options.engine();
+      if (wish !== null) return await endStopped(true);
+      child = engine;
+      engine.listen({
+        onEvent: (event) => {
+          push({ event });
+        },
+        onExit: (exit) => {
+          push({ exit });
+        },
+        onLine: (stream, text) => {
+          if (text.trim() === '') return;
+          batch.log({
+            at: Date.now(),
+            level: stream === 'stderr' ? 'warning' : 'info',
+            text: text.slice(0, 4_000),
+          });
+        },
+      });
+      engine.send({
+        ...{ kind: 'start', job: message.job, scratch, files, evaluations: message.evaluations },
+        checkpoint:
+          checkpoint === null || message.checkpoint === null
+            ? null
+            : { path: checkpoint, position: message.checkpoint.position },
+      });
+      if (!engine.alive) push({ exit: await engine.exited });
+    } catch (error) {
+      return wish === null ? end('failed', true, failedWord(error)) : endStopped(true);
+    }
+    for (;;) {
+      const item = await next();
+      if ('exit' in item) {
+        if (wish !== null) return endStopped(false);
+        await uploads.idle();
+        return end('failed', false, failedWord(new AppError('engine-failed', describeExit(item.exit))));
+      }
+      const { event } = item;
+      switch (event.kind) {
+        case 'progress':
+          batch.progress(event.fraction, event.text);
+          break;
+        case 'metrics':
+          batch.metrics(event.points);
+          break;
+        case 'log':
+          batch.log(event.line);
+          break;
+        case 'checkpoint':
+          uploads.add(event.file, event.position);
+          break;
+        case 'evaluate':
+          for (const one of event.candidates) outstanding.set(one.candidate, one);
+          ask(event.candidates);
+          break;
+        case 'result':
+          // A stop that came too late for the work: the result is there, the hub decides whether it counts.
+          if (wish === 'lost' || wish === 'cancelled') return endStopped(true);
+          return end('finished', true, { kind: 'result', attemptId, result: event.result }, event.files);
+        case 'failed':
+          if (wish === 'lost' || wish === 'cancelled') return endStopped(false);
+          await uploads.idle();
+          return end('failed', false, failedWord(fromErrorRecord(event.error)));
+        case 'stopped':
+          return endStopped(true);
+        case 'ready':
+          break;
+        default:
+          event satisfies never;
+      }
+    }
+  }
+
+  function stop(next: StopWish): void {
+    // Once lost, always lost; and a cancelled attempt needs no checkpoint.
+    if (!computing || wish === 'lost' || (wish === 'cancelled' && next !== 'lost') || wish === next) return;
+    wish = next;
+    stopping.abort();
+    if (next === 'lost' || next === 'cancelled') giveUp.abort();
+    const reason = next === 'lost' ? 'cancelled' : next;
+    child?.send({ kind: 'stop', reason });
+    if (killTimer !== null) clearTimeout(killTimer);
+    killTimer = setTimeout(() => {
+      log(`the engine did not stop within ${options.times.stopMs[reason] / 1000} s: killed`);
+      child?.kill().catch((error: unknown) => {
+        log(toErrorRecord(error).message);
+      });
+    }, options.times.stopMs[reason]);
+  }
+
+  const done = work()
+    .catch((error: unknown) => {
+      log(`attempt ${message.attemptNumber} ended by a bug: ${toErrorRecord(error).message}`);
+      return end('failed', false, failedWord(error));
+    })
+    .finally(async () => {
+      child?.listen(null);
+      batch.close();
+      giveUp.abort();
+      await rm(scratch, { recursive: true, force: true });
+    });
+
+  return {
+    id: attemptId,
+    done,
+    get computing() {
+      return computing;
+    },
+    stop,
+    evaluated(evaluations) {
+      const news = evaluations.filter(({ candidate }) => outstanding.delete(candidate));
+      if (news.length > 0) child?.send({ kind: 'evaluated', evaluations: news });
+    },
+    rejoin() {
+      batch.repeatProgress();
+      const again = [...outstanding.values()];
+      for (let first = 0; first < again.length; first += 256) ask(again.slice(first, first + 256));
+    },
+  };
+}

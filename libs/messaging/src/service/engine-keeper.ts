@@ -1,0 +1,85 @@
+import { AppError, toErrorRecord } from '@bionas/contracts';
+import { describeExit, type EngineProcess } from './engine-process.ts';
+
+/** Keeps one engine child running: starts it, starts another when it ends, gives up when it never gets ready. */
+export interface EngineKeeper {
+  /** A loaded engine; waits while one is starting. @throws AppError `engine-failed` when given up or closed */
+  get(): Promise<EngineProcess>;
+  /** Replaces the child: the next `get` has a fresh process. */
+  renew(): Promise<void>;
+  readonly residentBytes: number;
+  measure(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EngineKeeperOptions {
+  readonly start: () => Promise<EngineProcess>;
+  readonly log: (text: string) => void;
+  /** Starts in a row that may fail. */
+  readonly maxFailures?: number;
+  readonly minBackoffMs?: number;
+  readonly onHopeless: (error: AppError) => void;
+}
+
+export function createEngineKeeper(options: EngineKeeperOptions): EngineKeeper {
+  const { start, log, maxFailures = 5, minBackoffMs = 1_000 } = options;
+  let current: EngineProcess | null = null;
+  let closed = false;
+  let engine = launch();
+  // Told through onHopeless; whoever calls get() hears it too.
+  engine.catch(() => undefined);
+
+  async function launch(): Promise<EngineProcess> {
+    for (let failures = 1; ; failures += 1) {
+      if (closed) throw new AppError('engine-failed', 'The service is closing.');
+      try {
+        const child = await start();
+        current = child;
+        void child.exited.then((exit) => {
+          if (current !== child || closed) return;
+          log(describeExit(exit));
+          relaunch();
+        });
+        if (closed) await child.kill();
+        return child;
+      } catch (error) {
+        const { message } = toErrorRecord(error);
+        log(`the engine did not start (${failures} of ${maxFailures}): ${message}`);
+        if (failures >= maxFailures || closed) {
+          const hopeless = new AppError('engine-failed', `The engine does not start: ${message}`, {
+            cause: error,
+          });
+          if (!closed) options.onHopeless(hopeless);
+          throw hopeless;
+        }
+        await new Promise((resolve) => setTimeout(resolve, minBackoffMs * 2 ** (failures - 1)));
+      }
+    }
+  }
+
+  function relaunch(): void {
+    current = null;
+    engine = launch();
+    engine.catch(() => undefined);
+  }
+
+  return {
+    get: () => engine,
+    async renew() {
+      const old = current;
+      if (old === null || closed) return;
+      relaunch();
+      await old.kill();
+    },
+    get residentBytes() {
+      return current?.residentBytes ?? 0;
+    },
+    async measure() {
+      await current?.measure();
+    },
+    async close() {
+      closed = true;
+      await current?.kill();
+    },
+  };
+}

@@ -1,0 +1,274 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  AppError,
+  toErrorRecord,
+  type HubMessage,
+  type HubMessageOf,
+  type JobMessage,
+} from '@bionas/contracts';
+import { createArtifactExchange } from '../artifacts/artifact-exchange.ts';
+import { openArtifactStore } from '../artifacts/artifact-store.ts';
+import { startAttempt, type Attempt, type AttemptEnd } from './attempt.ts';
+import { createEngineKeeper } from './engine-keeper.ts';
+import { startEngineProcess } from './engine-process.ts';
+import { createFetches } from './fetches.ts';
+import { openScratchFolder } from './scratch-folder.ts';
+import { openServiceConnection, type ServiceConnection } from './service-connection.ts';
+import { defaultServiceTimes, describeWorker, type ServiceOptions } from './service-options.ts';
+
+const hubPeer = 'hub';
+const secondSignalExitCode = 130;
+
+const ends: Record<AttemptEnd, string> = {
+  finished: 'finished',
+  failed: 'failed',
+  'handed-back': 'handed back',
+  lost: 'dropped (no longer ours)',
+};
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  return version;
+}
+
+/**
+ * The life of a searcher, trainer or attacker: engine child, connection, one job at a time, drain.
+ * @returns the exit code once drained: 0, or 1 when the engine cannot be started.
+ * @throws AppError `not-loopback` for a hub beyond this machine
+ */
+export async function runService(options: ServiceOptions): Promise<number> {
+  const times = { ...defaultServiceTimes, ...options.times };
+  const write = options.log ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  const log = (text: string): void => {
+    write(`[${options.service} ${options.name}] ${text.replaceAll(/\s*\n\s*/g, ' | ')}`);
+  };
+  const version = await ownVersion();
+  const scratch = await openScratchFolder(options.scratchDir);
+  const maxCacheBytes = options.maxCacheBytes ?? 4 * 1024 ** 3;
+  const cache = await openArtifactStore({ dir: options.cacheDir, maxBytes: maxCacheBytes });
+
+  let connection: ServiceConnection | null = null;
+  let attempt: Attempt | null = null;
+  let draining = false;
+  let wantsWork = false;
+  let resolveEnded: (code: number) => void = () => undefined;
+  const ended = new Promise<number>((resolve) => {
+    resolveEnded = resolve;
+  });
+
+  const exchange = createArtifactExchange({
+    store: cache,
+    send: (_peer, message, payload) => connection?.send(message, payload) != null,
+    onFailed: (artifact, _peer, error) => {
+      log(`fetching ${artifact.hash.slice(0, 8)} failed: ${error.message}`);
+    },
+  });
+  const fetches = createFetches(exchange, () => connection);
+  const keeper = createEngineKeeper({
+    start: () =>
+      startEngineProcess({
+        module: options.engineChild,
+        environment: options.childEnvironment ?? process.env,
+        readyMs: times.readyMs,
+        onLine: (_stream, text) => {
+          log(`engine: ${text}`);
+        },
+        ...(options.childExecArgv === undefined ? {} : { execArgv: options.childExecArgv }),
+      }),
+    log,
+    minBackoffMs: times.engineBackoffMs,
+    onHopeless: (error) => {
+      log(error.message);
+      void finish(1, 'the engine does not start');
+    },
+  });
+
+  /** Gives one credit, as soon as an engine is there to spend it on. */
+  async function askForWork(): Promise<void> {
+    await keeper.get();
+    if (draining || attempt !== null || wantsWork) return;
+    wantsWork = true;
+    connection?.send({ kind: 'ready', credits: 1 });
+  }
+
+  function askSoon(): void {
+    // A keeper without an engine has said so, and ends the service.
+    askForWork().catch(() => undefined);
+  }
+
+  async function begin(message: JobMessage): Promise<void> {
+    const { attemptId, attemptNumber, runId, job, checkpoint } = message;
+    if (attempt?.id === attemptId) return;
+    if (draining || attempt !== null) {
+      await connection?.deliver({ kind: 'handed-back', attemptId, reason: 'pre-empted' });
+      return;
+    }
+    if (connection === null) return;
+    wantsWork = false;
+    const from = checkpoint === null ? '' : `, resuming at epoch ${checkpoint.position.epoch}`;
+    const title = `${job.kind} of run ${runId.slice(0, 8)} attempt ${attemptNumber}`;
+    log(`claimed ${title}${from}`);
+    const started = performance.now();
+    attempt = startAttempt({
+      ...{ message, connection, exchange, fetches, hubPeer, times, log },
+      engine: () => keeper.get(),
+      scratch: join(scratch, attemptId),
+    });
+    const { how, childFit } = await attempt.done;
+    attempt = null;
+    log(`${ends[how]}: ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    await cache.trim();
+    await keeper.measure();
+    const tooBig = keeper.residentBytes > (options.maxChildBytes ?? 3 * 1024 ** 3);
+    if (tooBig)
+      log(`the engine holds ${Math.round(keeper.residentBytes / 1024 ** 2)} MiB: starting a fresh one`);
+    if (!draining && (!childFit || tooBig)) await keeper.renew();
+    askSoon();
+  }
+
+  function welcomed(message: HubMessageOf<'welcome'>): void {
+    log(`connected to the hub at ${options.hub}`);
+    exchange.reconnected(hubPeer);
+    fetches.rejoin();
+    wantsWork = false;
+    if (attempt === null) {
+      askSoon();
+    } else if (message.drop.includes(attempt.id)) {
+      drop(attempt, 'the hub has given it to somebody else');
+    } else {
+      attempt.rejoin();
+    }
+  }
+
+  function drop(held: Attempt, why: string): void {
+    if (!held.computing) return;
+    log(`dropping the attempt: ${why}`);
+    held.stop('lost');
+  }
+
+  function handle(message: HubMessage, payload: Buffer | null): void {
+    const mine = attempt;
+    switch (message.kind) {
+      case 'job':
+        begin(message).catch((error: unknown) => {
+          log(`taking a job failed: ${toErrorRecord(error).message}`);
+        });
+        break;
+      case 'stop':
+        if (mine?.id === message.attemptId) {
+          log(`the hub asks to stop: ${message.reason}`);
+          mine.stop(message.reason);
+        }
+        break;
+      case 'drain':
+        drain('the hub asks for it');
+        break;
+      case 'evaluated':
+        if (mine?.id === message.attemptId) mine.evaluated(message.evaluations);
+        break;
+      case 'pulse':
+        if (mine !== null && message.lost.includes(mine.id)) drop(mine, 'the claim is lost');
+        break;
+      case 'refused':
+        if (fetches.refused(message.to, message.error)) break;
+        // Late words of an attempt that has ended are refused as a matter of course.
+        if (message.error.code !== 'attempt-lost') log(`the hub refused a message: ${message.error.message}`);
+        break;
+      case 'welcome':
+      case 'ack':
+        break;
+      default:
+        exchange.handle(hubPeer, message, payload);
+    }
+  }
+
+  function drain(why: string): void {
+    if (draining) return;
+    draining = true;
+    log(`draining (${why})`);
+    const patience = setTimeout(() => {
+      log('the grace is over: the engine is killed');
+      void keeper.close();
+      // What was said already may still arrive; then it ends, whoever has heard it.
+      setTimeout(() => void finish(0, 'drained in part'), Math.min(500, times.graceMs / 4)).unref();
+    }, times.graceMs * 0.9);
+    attempt?.stop('pre-empted');
+    void (attempt?.done ?? Promise.resolve()).then(() => {
+      clearTimeout(patience);
+      return finish(0, 'drained');
+    });
+  }
+
+  let finishing = false;
+  async function finish(code: number, reason: string): Promise<void> {
+    if (finishing) return;
+    finishing = true;
+    draining = true;
+    await connection?.close(reason);
+    await exchange.close();
+    await keeper.close();
+    await rm(scratch, { recursive: true, force: true });
+    log(`stopped: ${reason}`);
+    resolveEnded(code);
+  }
+
+  let signals = 0;
+  const onSignal = (name: NodeJS.Signals): void => {
+    signals += 1;
+    if (signals > 1) {
+      log('second signal: ending at once');
+      void keeper.close();
+      process.exit(secondSignalExitCode);
+    }
+    drain(name);
+  };
+  const onAbort = (): void => {
+    drain('asked to stop');
+  };
+  if (options.handleSignals !== false) process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  options.signal?.addEventListener('abort', onAbort);
+  if (options.signal?.aborted === true) drain('asked to stop');
+
+  try {
+    log('loading the engine');
+    const engine = await keeper.get();
+    log(`engine ready: ${engine.engine}, ${engine.device}`);
+    if (!draining) {
+      connection = openServiceConnection({
+        address: options.hub,
+        worker: describeWorker(options, engine, version),
+        times,
+        held: () => (attempt === null ? [] : [attempt.id]),
+        residentBytes: () => process.memoryUsage.rss() + keeper.residentBytes,
+        onMessage: handle,
+        onWelcome: welcomed,
+        onDown: (reason, nextTryMs) => {
+          log(`hub unreachable (${reason}); next try in ${(nextTryMs / 1000).toFixed(1)} s`);
+        },
+        onTick: () => {
+          void keeper.measure();
+          if (attempt !== null && connection?.leaseExpired() === true)
+            drop(attempt, 'no word from the hub for too long');
+        },
+        onTrouble: (error) => {
+          log(error.message);
+        },
+        ...(options.token === undefined ? {} : { token: options.token }),
+      });
+    }
+  } catch (error) {
+    // A keeper that has given up ends the service through onHopeless; anything else is the caller's to see.
+    if (!(error instanceof AppError && error.code === 'engine-failed')) {
+      await finish(1, toErrorRecord(error).message);
+      throw error;
+    }
+  }
+  try {
+    return await ended;
+  } finally {
+    process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+    options.signal?.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Job } from '@bionas/contracts';
+
+const dataset = {
+  name: 'mnist',
+  trainSize: 100,
+  validationSize: 100,
+  testSize: 100,
+  excludeSubstitutes: false,
+} as const;
+
+/** A training whose seed chooses what the fake engine does. */
+export function fakeTraining(seed: number): Job {
+  return {
+    ...{ kind: 'train', seed, dataset, dataSeed: 1 },
+    genome: {
+      ...{ version: 1, space: 'bionas-chain-v1', slots: { head: 'bp' } },
+      layers: [{ operation: 'conv_3x3', rule: 'bp' }],
+    },
+    network: { kind: 'chain', channels: 4 },
+    training: {
+      ...{ epochs: 1, batchSize: 8, learningRate: 0.1, finalLearningRate: 0, momentum: 0.9 },
+      ...{ weightDecay: 0, clipNorm: 5, augmentation: false },
+    },
+  };
+}
