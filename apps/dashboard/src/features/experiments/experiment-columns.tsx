@@ -59,7 +59,6 @@ export const experimentColumns: readonly DataColumn<ExperimentRow>[] = [
     value: (row) => row.bestAccuracy,
     cell: (row) => formatAccuracy(row.bestAccuracy),
     numeric: true,
-    sortable: true,
   },
   {
     id: 'seed',
@@ -75,6 +74,14 @@ export const experimentColumns: readonly DataColumn<ExperimentRow>[] = [
     value: (row) => new Date(row.createdAt).toISOString(),
     cell: (row) => <DateText at={row.createdAt} />,
     sortable: true,
+  },
+  {
+    id: 'finishedAt',
+    header: 'Finished',
+    value: (row) => (row.finishedAt === null ? null : new Date(row.finishedAt).toISOString()),
+    cell: (row) => <DateText at={row.finishedAt} />,
+    sortable: true,
+    hidden: true,
   },
   {
     id: 'duration',

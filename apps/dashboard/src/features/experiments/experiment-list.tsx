@@ -21,7 +21,7 @@ import { SearchField } from '../../shell/search-field.tsx';
 import { experimentColumns } from './experiment-columns.tsx';
 import { experimentStates } from './experiment-states.ts';
 
-const sortKeys = ['createdAt', 'name', 'state', 'bestAccuracy'] as const;
+const sortKeys = ['createdAt', 'name', 'state', 'finishedAt'] as const;
 const view = {
   q: parseAsString.withDefault(''),
   state: parseAsArrayOf(parseAsStringLiteral(experimentStates)).withDefault([]),

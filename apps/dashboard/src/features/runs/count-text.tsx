@@ -1,0 +1,19 @@
+import type { Count } from '@bionas/contracts';
+import { formatAccuracy, formatCount } from '@bionas/ui';
+import { Text } from '@mantine/core';
+import type { JSX } from 'react';
+import { countInterval } from './count-interval.ts';
+
+/** A share with its Wilson 95 % interval and what was counted: `94.2 % [92.6, 95.5], 942 of 1,000`. */
+export function CountText({ count }: { readonly count: Count }): JSX.Element {
+  const { low, high } = countInterval(count);
+  return (
+    <span style={{ fontVariantNumeric: 'tabular-nums' }}>
+      <b>{formatAccuracy(count.correct / count.total)}</b>{' '}
+      <Text span inherit c="dimmed">
+        [{(low * 100).toFixed(1)}, {(high * 100).toFixed(1)}], {formatCount(count.correct)} of{' '}
+        {formatCount(count.total)}
+      </Text>
+    </span>
+  );
+}
