@@ -30,7 +30,7 @@ export interface Page<Row> {
 export interface ExperimentQuery {
   readonly search?: string | undefined;
   readonly states?: ExperimentState[] | undefined;
-  readonly sort: 'createdAt' | 'name' | 'state' | 'bestAccuracy';
+  readonly sort: 'createdAt' | 'name' | 'state' | 'finishedAt';
   readonly descending: boolean;
   readonly offset: number;
   readonly limit: number;
@@ -89,8 +89,8 @@ export interface ControlPlane {
   cancelRun(id: string): Promise<void>;
   pauseRun(id: string): Promise<void>;
   resumeRun(id: string): Promise<void>;
-  /** Queues a failed, infeasible or cancelled run again, from its last checkpoint. */
-  retryRun(id: string): Promise<void>;
+  /** Queues the work of a failed, infeasible or cancelled run once more, as a new run. */
+  retryRun(id: string): Promise<{ id: string }>;
   metricNames(runIds: string[]): Promise<string[]>;
   series(query: { runIds: string[]; names: string[]; maxPoints: number }): Promise<Series[]>;
   logs(query: LogQuery): Promise<NumberedLogLine[]>;

@@ -11,7 +11,7 @@ export const experimentsRouter = router({
       z.strictObject({
         search: searchText,
         states: z.array(stateSchema).optional(),
-        sort: z.enum(['createdAt', 'name', 'state', 'bestAccuracy']).default('createdAt'),
+        sort: z.enum(['createdAt', 'name', 'state', 'finishedAt']).default('createdAt'),
         ...paging,
       }),
     )
