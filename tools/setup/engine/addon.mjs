@@ -13,20 +13,25 @@ function headerOptions() {
   return place ? [`--nodedir=${place}`] : [];
 }
 
-async function requireTools() {
+/** The programs of a build that are not on PATH. @returns {Promise<string[]>} */
+export async function missingTools() {
   const missing = [];
   for (const tool of [process.env.CXX ?? (process.platform === 'darwin' ? 'c++' : 'g++'), 'make']) {
     if ((await runChild(tool, ['--version'])).code !== 0) missing.push(tool);
   }
-  if (missing.length > 0) {
-    throw new SetupError(
-      'no-compiler',
-      `${missing.join(' and ')} not found: the engine's addon is compiled on this machine, once.`,
-      process.platform === 'darwin'
-        ? 'Run xcode-select --install, then the same command again.'
-        : 'Install a C++ compiler and make (Debian: apt-get install g++ make), then run the same command again.',
-    );
-  }
+  return missing;
+}
+
+async function requireTools() {
+  const missing = await missingTools();
+  if (missing.length === 0) return;
+  throw new SetupError(
+    'no-compiler',
+    `${missing.join(' and ')} not found: the engine's addon is compiled on this machine, once.`,
+    process.platform === 'darwin'
+      ? 'Run xcode-select --install, then the same command again.'
+      : 'Install a C++ compiler and make (Debian: apt-get install g++ make), then run the same command again.',
+  );
 }
 
 /**

@@ -7,15 +7,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lastLines, runChild } from '../child.mjs';
 import { SetupError } from '../setup-error.mjs';
-import { installAddon } from './addon.mjs';
+import { installAddon, missingTools } from './addon.mjs';
 import { engineEnvironment } from './environment.mjs';
 import { installLibrary } from './library.mjs';
 import { linkedFlavour, linkEngine, unlinkEngine } from './links.mjs';
 import { withLock } from './lock.mjs';
 import { TENSORFLOW_VERSION, TFJS_VERSION } from './pins.mjs';
+import { findPip } from './pip.mjs';
 import { addonDir, cacheDir, engineDir, isInstalled, tfjsPackageDir } from './places.mjs';
 
 const RETRY_AFTER_MS = 60 * 60_000;
+const SPACE_REMEDY =
+  'Free some space, set BIONAS_CACHE_DIR to a folder on a larger disk, or BIONAS_ENGINE=js to go on without it, slowly.';
 const PLAIN_COST =
   'Training runs in plain JavaScript, about 400 times slower: enough to look around, not to search.';
 
@@ -127,6 +130,8 @@ async function installOwnDownload(/** @type {import('../index.d.mts').OnProgress
     );
   onProgress({ step: 'download', message: "trying the package's own download instead" });
   await unlinkEngine();
+  const description = path.join(folder, 'package.json');
+  const before = await fs.readFile(description);
   const env = {
     ...process.env,
     PATH: [path.join(folder, '../../.bin'), process.env.PATH].join(path.delimiter),
@@ -136,6 +141,9 @@ async function installOwnDownload(/** @type {import('../index.d.mts').OnProgress
     env,
     timeoutMs: 15 * 60_000,
   });
+  // The script rewrites its package.json for the length of a build and leaves it so when the build fails.
+  await fs.rm(description);
+  await fs.writeFile(description, before);
   if (code !== 0 || linkedFlavour() !== 'download') {
     await unlinkEngine();
     throw new SetupError(
@@ -153,27 +161,49 @@ async function installOwnDownload(/** @type {import('../index.d.mts').OnProgress
  */
 export async function installEngine({ flavour, onProgress = () => undefined } = {}) {
   const wanted = flavour ?? (await wantedFlavour());
-  await fs.mkdir(engineDir(), { recursive: true });
-  await withLock(
-    path.join(engineDir(), '.lock'),
-    async () => {
-      for (const name of await fs.readdir(engineDir())) {
-        // Left by a set-up that was killed: only the holder of the lock writes here.
-        if (name.startsWith('.partial-'))
-          await fs.rm(path.join(engineDir(), name), { recursive: true, force: true });
-      }
-      await fs.rm(failureFile(), { force: true });
-      if (wanted === 'js') await unlinkEngine();
-      else await installNative(wanted, onProgress);
-      if (flavour !== undefined) await fs.writeFile(choiceFile(), JSON.stringify({ flavour }));
-    },
-    (holder) =>
-      onProgress({
-        step: 'wait',
-        message: `another set-up (process ${holder}) is installing the engine; waiting for it`,
-      }),
-  );
+  try {
+    await fs.mkdir(engineDir(), { recursive: true });
+    await withLock(
+      path.join(engineDir(), '.lock'),
+      () => installLocked(wanted, flavour, onProgress),
+      (holder) =>
+        onProgress({
+          step: 'wait',
+          message: `another set-up (process ${holder}) is installing the engine; waiting for it`,
+        }),
+    );
+  } catch (error) {
+    const code = /** @type {NodeJS.ErrnoException} */ (error).code;
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      throw new SetupError('disk-full', `The disk of ${cacheDir()} is full.`, SPACE_REMEDY, error);
+    }
+    if (code !== undefined && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code)) {
+      throw new SetupError(
+        'cache-unwritable',
+        `The cache ${cacheDir()} cannot be written: ${/** @type {Error} */ (error).message}.`,
+        'Correct its owner or mode, or set BIONAS_CACHE_DIR to another folder.',
+        error,
+      );
+    }
+    throw error;
+  }
   return engineStatus();
+}
+
+async function installLocked(
+  /** @type {'cpu' | 'cuda' | 'js'} */ wanted,
+  /** @type {'cpu' | 'cuda' | 'js' | undefined} */ chosen,
+  /** @type {import('../index.d.mts').OnProgress} */ onProgress,
+) {
+  for (const name of await fs.readdir(engineDir())) {
+    // Left by a set-up that was killed: only the holder of the lock writes here.
+    if (name.startsWith('.partial-'))
+      await fs.rm(path.join(engineDir(), name), { recursive: true, force: true });
+  }
+  await fs.rm(failureFile(), { force: true });
+  if (wanted === 'js') await unlinkEngine();
+  else await installNative(wanted, onProgress);
+  if (chosen !== undefined) await fs.writeFile(choiceFile(), JSON.stringify({ flavour: chosen }));
 }
 
 async function installNative(
@@ -201,6 +231,7 @@ async function installNative(
       await probeEngine();
     } catch (second) {
       if (!(second instanceof SetupError)) throw second;
+      onProgress({ step: 'failed', message: second.message.split('\n')[0] ?? '' });
       await unlinkEngine();
       await rememberFailure(error);
     }
@@ -231,17 +262,23 @@ async function rememberFailure(/** @type {SetupError} */ error) {
   );
 }
 
+/** Whether the last failure need not be tried again: it was within the hour, and what was missing is still missing. */
+async function stillFails(/** @type {{at: number, code: string} | undefined} */ failure) {
+  if (!failure || Date.now() - failure.at > RETRY_AFTER_MS) return false;
+  if (failure.code === 'no-pip') return (await findPip()) === undefined;
+  if (failure.code === 'no-compiler') return (await missingTools()).length > 0;
+  return failure.code !== 'disk-full';
+}
+
 /**
- * As `installEngine`, but quick where nothing is to be done, and not trying again within the hour what has just failed:
+ * As `installEngine`, but quick where nothing is to be done, and not trying again within the hour what would fail again:
  * what `npm start` calls.
  * @param {import('../index.d.mts').OnProgress} [onProgress]
  */
 export async function ensureEngine(onProgress) {
   const wanted = await wantedFlavour();
-  const linked = linkedFlavour();
-  if (wanted === 'js' || linked === wanted) return engineStatus();
-  const failure = await readJson(failureFile());
-  if (failure && Date.now() - failure.at < RETRY_AFTER_MS) return engineStatus();
+  if (wanted === 'js' || linkedFlavour() === wanted || (await stillFails(await readJson(failureFile()))))
+    return engineStatus();
   return installEngine(onProgress === undefined ? {} : { onProgress });
 }
 

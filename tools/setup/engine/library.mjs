@@ -30,7 +30,7 @@ async function requireSpace(/** @type {string} */ folder, /** @type {number} */ 
     throw new SetupError(
       'disk-full',
       `The engine needs ${(needed / 1e9).toFixed(1)} GB free in ${folder}, which has ${(free / 1e9).toFixed(1)} GB.`,
-      'Free some space, or set BIONAS_CACHE_DIR to a folder on a larger disk.',
+      'Free some space, set BIONAS_CACHE_DIR to a folder on a larger disk, or BIONAS_ENGINE=js to go on without it, slowly.',
     );
   }
 }
