@@ -48,7 +48,7 @@ export interface TrainOptions {
   /** Asked at every step border: `checkpoint` writes one and stops, `discard` just stops. */
   readonly stopRequested?: () => 'checkpoint' | 'discard' | null;
   readonly onMetrics?: (metrics: readonly TrainingMetric[]) => void;
-  /** After every epoch, and when stopped. */
+  /** After every epoch but a last one without test, and when stopped. */
   readonly onCheckpoint?: (bytes: Uint8Array, position: CheckpointPosition) => void | Promise<void>;
 }
 
@@ -160,7 +160,8 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
         'validation/accuracy': correct / total,
         ...Object.fromEntries(network.alignments().map(({ layer, angle }) => [`alignment/${layer}`, angle])),
       });
-      await checkpoint();
+      // The last one saves the test; where none follows, the result itself is a moment away.
+      if (options.test || state.epochsFinished < epochs) await checkpoint();
     }
     const tested = options.test
       ? await evaluateNetwork(network, data.test, { batchSize, shouldStop: stopRequested })

@@ -1,0 +1,177 @@
+/** @file The work of one `train` or `evaluate` job: a genome and images in, a result and its files out. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  AppError,
+  type Artifact,
+  type ChildStart,
+  type DatasetView,
+  type EvaluateJob,
+  type JobResult,
+  type Provenance,
+  type TrainJob,
+} from '@bionas/contracts';
+import type { EngineContext, EngineFile } from '@bionas/messaging';
+import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
+import { trainNetwork, type TrainingMetric, type TrainingOutcome } from '@bionas/training';
+import type { DatasetRequest } from './remember-dataset.ts';
+import { writeWholeFile } from './write-whole-file.ts';
+
+/** What the job needs of the harness around it. */
+export type TrainingContext = Pick<
+  EngineContext,
+  'scratch' | 'progress' | 'metrics' | 'log' | 'checkpoint' | 'fileOf' | 'stopRequested' | 'stopped'
+>;
+
+/** What the process around the job knows. */
+export interface TrainingSurroundings {
+  readonly provenance: Omit<Provenance, 'dataHash'>;
+  loadDataset(request: DatasetRequest): Promise<DatasetView>;
+}
+
+type TrainingJob = TrainJob | EvaluateJob;
+type Finished = Extract<TrainingOutcome, { kind: 'finished' }>;
+
+/**
+ * Trains the network of the job, from its checkpoint on where there is one. A candidate of a search is not tested, and its weights are not kept.
+ * @throws AppError `diverged`, `infeasible`, `data-missing`, `data-damaged`; what `context.stopped()` gives after a stop
+ */
+export async function runTraining(
+  start: ChildStart,
+  context: TrainingContext,
+  surroundings: TrainingSurroundings,
+): Promise<{ result: JobResult; files: EngineFile[] }> {
+  const job = trainingJob(start);
+  const began = performance.now();
+  context.progress(0, 'loading images');
+  const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
+  const { height, width, channels } = data.train;
+  const build = (): Network =>
+    buildNetwork(
+      job.genome,
+      job.network,
+      { height, width, channels, classes: data.classes },
+      { seed: job.seed, mean: data.mean, std: data.std },
+    );
+  const checkpoint = start.checkpoint === null ? undefined : await readFile(start.checkpoint.path);
+  let network = build();
+  try {
+    let outcome: TrainingOutcome;
+    try {
+      outcome = await train(job, { network, data, checkpoint, context });
+    } catch (error) {
+      if (checkpoint === undefined || !isUnusable(error)) throw error;
+      // A lost hour is better than a lost run: the training starts again.
+      context.log('warning', `${error.message} The training starts from the beginning.`);
+      network.dispose();
+      network = build();
+      outcome = await train(job, { network, data, checkpoint: undefined, context });
+    }
+    if (outcome.kind === 'stopped') throw context.stopped();
+    const common = {
+      validation: outcome.validation,
+      validationLoss: outcome.validationLoss,
+      parameters: network.parameterCount,
+      provenance: { ...surroundings.provenance, dataHash: data.dataHash },
+    };
+    const durationMs = (): number => performance.now() - began;
+    if (job.kind === 'evaluate') {
+      return { result: { kind: 'evaluate', ...common, durationMs: durationMs() }, files: [] };
+    }
+    const weights = await writeWeights(network, { context, provenance: common.provenance });
+    return {
+      result: trainingResult(outcome, { ...common, weights: artifactOf(weights), durationMs: durationMs() }),
+      files: [weights],
+    };
+  } catch (error) {
+    throw asInfeasible(error);
+  } finally {
+    network.dispose();
+  }
+}
+
+function trainingJob({ job }: ChildStart): TrainingJob {
+  if (job.kind === 'train' || job.kind === 'evaluate') return job;
+  throw new AppError(
+    'unsupported',
+    `A trainer was handed a job of kind ${job.kind}, expected train or evaluate.`,
+  );
+}
+
+async function train(
+  job: TrainingJob,
+  given: {
+    readonly network: Network;
+    readonly data: DatasetView;
+    readonly checkpoint: Uint8Array | undefined;
+    readonly context: TrainingContext;
+  },
+): Promise<TrainingOutcome> {
+  const { network, data, checkpoint, context } = given;
+  const { training } = job;
+  const tell = (metrics: readonly TrainingMetric[]): void => {
+    const at = Date.now();
+    context.metrics(metrics.map((metric) => ({ ...metric, at })));
+    const epoch = metrics.at(-1)?.epoch ?? 0;
+    context.progress(
+      epoch / training.epochs,
+      `epoch ${Math.min(training.epochs, Math.floor(epoch) + 1)} of ${training.epochs}`,
+    );
+  };
+  return trainNetwork({
+    network,
+    data,
+    training,
+    seed: job.seed,
+    resume: checkpoint,
+    test: job.kind === 'train',
+    now: () => performance.now(),
+    stopRequested: () => {
+      const reason = context.stopRequested();
+      if (reason === null) return null;
+      return reason === 'cancelled' ? 'discard' : 'checkpoint';
+    },
+    onMetrics: tell,
+    onCheckpoint: async (bytes, position) => {
+      const path = join(context.scratch, 'checkpoint.safetensors');
+      await writeWholeFile(path, bytes);
+      await context.checkpoint(path, 'checkpoint', position);
+    },
+  });
+}
+
+function trainingResult(
+  outcome: Finished,
+  rest: Omit<Extract<JobResult, { kind: 'train' }>, 'kind' | 'test' | 'trainLoss' | 'epochs' | 'steps'>,
+): JobResult {
+  const { test, trainLoss, epochs, steps } = outcome;
+  if (test === null) throw new AppError('internal', 'A training ended without having read its test set.');
+  return { kind: 'train', ...rest, test, trainLoss, epochs, steps };
+}
+
+async function writeWeights(
+  network: Network,
+  { context, provenance }: { context: TrainingContext; provenance: Provenance },
+): Promise<EngineFile> {
+  const path = join(context.scratch, 'weights.safetensors');
+  const { backend, tensorflow, node, bionas, dataHash } = provenance;
+  const versions = { backend, tensorflow: tensorflow ?? '', node, bionas, dataHash };
+  await writeWholeFile(path, serializeNetwork(network, versions));
+  return context.fileOf(path, 'weights');
+}
+
+const artifactOf = ({ hash, bytes, kind }: EngineFile): Artifact => ({ hash, bytes, kind });
+
+/** A checkpoint that is damaged, or was written by another version for another training. */
+const isUnusable = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.code === 'artifact-damaged' || error.code === 'conflict');
+
+/** TensorFlow says that it is out of memory in the text of a plain error. */
+function asInfeasible(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError || !/\bOOM\b/.test(error.message)) return error;
+  return new AppError(
+    'infeasible',
+    `The network does not fit into the memory of this machine: ${error.message}. Use fewer channels or cells, or a smaller batch.`,
+    { cause: error },
+  );
+}
