@@ -1,0 +1,198 @@
+/** Runs side by side, grouped so that the runs of a group differ in their seeds alone. */
+import { compareGroups, type GroupRun } from '@bionas/analysis';
+import type { CompareQuery } from '@bionas/api';
+import {
+  AppError,
+  genomeId as idOf,
+  hashOf,
+  rulesOf,
+  shortForm,
+  twinOf,
+  type Comparison,
+  type ExperimentSpec,
+  type Genome,
+  type RunRow,
+  type TrainingRole,
+} from '@bionas/contracts';
+import { finalNetwork, singleRuleVersion } from '@bionas/search-space';
+import {
+  findExperiment,
+  findRun,
+  listFinishedTrainings,
+  listRuns,
+  type FinishedTraining,
+  type Store,
+} from '@bionas/store';
+import { attackOf } from './attack-of.ts';
+
+/** A training run whose genome is known: what can be compared. */
+type TrainingRow = RunRow & { genomeId: string; genome: Genome };
+
+interface Group {
+  readonly key: string;
+  readonly label: string;
+  readonly role: TrainingRole | null;
+  readonly runs: TrainingRow[];
+}
+
+const roleOrder: readonly (TrainingRole | null)[] = ['mix', 'twin', 'single-rule', 'random-mix', null];
+
+const isTraining = (run: RunRow): run is TrainingRow =>
+  run.kind === 'training' && run.genomeId !== null && run.genome !== null;
+
+/** "all FA" where every layer has one rule, else the short form. */
+function rulesLabel(genome: Genome): string {
+  const rules = [
+    ...new Set(
+      rulesOf(genome)
+        .filter(({ place }) => place.includes('.'))
+        .map(({ rule }) => rule),
+    ),
+  ];
+  return rules.length === 1 && rules[0] !== undefined ? `all ${rules[0]}` : shortForm(genome);
+}
+
+function labelOf(role: TrainingRole | null, genome: Genome): string {
+  switch (role) {
+    case 'mix':
+      return `mix ${shortForm(genome)}`;
+    case 'twin':
+      return 'BP twin';
+    case 'single-rule':
+      return rulesLabel(genome);
+    case 'random-mix':
+      return `random mix ${shortForm(genome)}`;
+    case null:
+      return shortForm(genome);
+  }
+}
+
+/** The mix and everything that was trained beside it, whichever mix of the experiment that was trained for. */
+async function runsAround(store: Store, experimentId: string, mixGenomeId: string): Promise<TrainingRow[]> {
+  const { spec } = await findExperiment(store, experimentId);
+  const all = await allTrainings(store, experimentId);
+  const mix = all.find(({ genomeId }) => genomeId === mixGenomeId);
+  if (!mix)
+    throw new AppError(
+      'not-found',
+      `Experiment ${experimentId} has trained no mix ${mixGenomeId.slice(0, 12)}.`,
+    );
+  const roles = new Map<string, TrainingRole>();
+  for (const rule of spec.space.rules)
+    roles.set(idOf(singleRuleVersion(mix.genome, rule, spec.space)), 'single-rule');
+  roles.set(idOf(twinOf(mix.genome)), 'twin');
+  roles.set(mixGenomeId, 'mix');
+  return all.flatMap((run) => {
+    const role = roles.get(run.genomeId) ?? (run.mixGenomeId === mixGenomeId ? run.role : undefined);
+    return role === undefined ? [] : [{ ...run, role }];
+  });
+}
+
+async function allTrainings(store: Store, experimentId: string): Promise<TrainingRow[]> {
+  const found: TrainingRow[] = [];
+  for (let offset = 0; ; offset += 1_000) {
+    const page = await listRuns(store, {
+      experimentId,
+      kinds: ['training'],
+      sort: 'createdAt',
+      direction: 'asc',
+      offset,
+      limit: 1_000,
+    });
+    found.push(...page.rows.filter(isTraining));
+    if (offset + 1_000 >= page.total) return found;
+  }
+}
+
+/** Of an attack the training it attacks; anything else that is no training cannot be compared and is told. */
+async function chosenRuns(
+  store: Store,
+  runIds: readonly string[],
+): Promise<{ runs: TrainingRow[]; notes: string[] }> {
+  const chosen = new Map<string, TrainingRow>();
+  const notes: string[] = [];
+  for (const id of runIds) {
+    const run = await findRun(store, id);
+    const [parent] = run.kind === 'attack' ? run.relatedRunIds : [];
+    const subject: RunRow = parent === undefined ? run : await findRun(store, parent);
+    if (isTraining(subject)) chosen.set(subject.id, subject);
+    else notes.push(`Run ${id.slice(0, 8)} is a ${run.kind} and was left out: trainings are compared.`);
+  }
+  return { runs: [...chosen.values()], notes };
+}
+
+/** Settings of a training besides its genome; equal settings can be compared. */
+const protocolOf = (spec: ExperimentSpec): object => ({
+  dataset: spec.dataset,
+  dataSeed: spec.seed,
+  network: finalNetwork(spec.space),
+  training: spec.finals.training,
+  attack: spec.attack,
+});
+
+function toGroups(runs: readonly TrainingRow[], protocolIds: ReadonlyMap<string, string>): Group[] {
+  const groups = new Map<string, Group>();
+  for (const run of runs) {
+    const key = hashOf([run.genomeId, protocolIds.get(run.experimentId)]).slice(0, 16);
+    const group = groups.get(key) ?? { key, label: labelOf(run.role, run.genome), role: run.role, runs: [] };
+    group.runs.push(run);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
+}
+
+function groupRun(finished: FinishedTraining): GroupRun {
+  const attack = attackOf(finished);
+  return {
+    seed: finished.seed,
+    test: finished.result.test,
+    robust: attack?.worstCase ?? null,
+    ruleGradient: attack?.ruleGradient ?? null,
+  };
+}
+
+async function specsOf(store: Store, runs: readonly TrainingRow[]): Promise<Map<string, ExperimentSpec>> {
+  const specs = new Map<string, ExperimentSpec>();
+  for (const id of new Set(runs.map(({ experimentId }) => experimentId))) {
+    specs.set(id, (await findExperiment(store, id)).spec);
+  }
+  return specs;
+}
+
+/** @throws AppError not-found for an unknown run, experiment or mix */
+export async function compare(store: Store, query: CompareQuery): Promise<Comparison> {
+  const { runs, notes } =
+    'runIds' in query
+      ? await chosenRuns(store, query.runIds)
+      : { runs: await runsAround(store, query.experimentId, query.mixGenomeId), notes: [] };
+  const specs = await specsOf(store, runs);
+  const protocols = new Map([...specs].map(([id, spec]) => [id, protocolOf(spec)]));
+  const groups = toGroups(runs, new Map([...protocols].map(([id, protocol]) => [id, hashOf(protocol)])));
+  const { trainings } = await listFinishedTrainings(store, { runIds: runs.map(({ id }) => id) });
+  const finished = new Map(trainings.map((training) => [training.runId, training]));
+  const found = compareGroups(
+    groups.map((group) => {
+      const [first] = group.runs;
+      const protocol = first ? protocols.get(first.experimentId) : undefined;
+      return {
+        label: group.label,
+        settings: { ...protocol, genome: first?.genome },
+        protocolId: hashOf(protocol ?? null),
+        runs: group.runs.flatMap(({ id }) => {
+          const training = finished.get(id);
+          return training ? [groupRun(training)] : [];
+        }),
+      };
+    }),
+  );
+  return {
+    groups: groups.flatMap((group, index) => {
+      const [first] = group.runs;
+      const findings = found.groups[index];
+      if (!first || !findings) return [];
+      return [{ ...group, genomeId: first.genomeId, genome: first.genome, ...findings }];
+    }),
+    differences: found.differences,
+    notes: [...notes, ...found.notes],
+  };
+}

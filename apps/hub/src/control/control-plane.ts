@@ -1,0 +1,38 @@
+/** The hub as the routers of `@bionas/api` see it. */
+import type { ControlPlane, HubInfo } from '@bionas/api';
+import { AppError } from '@bionas/contracts';
+import { listExperiments, listWorkers } from '@bionas/store';
+import type { ControlContext } from './control-context.ts';
+import { experimentControls } from './experiments.ts';
+import { findingControls } from './findings.ts';
+import { runControls } from './runs.ts';
+
+export interface ControlPlaneOptions extends ControlContext {
+  readonly info: Pick<HubInfo, 'version' | 'startedAt' | 'home' | 'zmqAddress'>;
+}
+
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { store, dispatcher, events, info } = options;
+  return {
+    ...experimentControls(options),
+    ...runControls(options),
+    ...findingControls(options),
+    async info() {
+      const shown = await listExperiments(store, { limit: 1 });
+      const archived = await listExperiments(store, { limit: 1, archived: true });
+      return {
+        ...info,
+        store: store.driver === 'embedded' ? 'pglite' : 'postgres',
+        empty: shown.total + archived.total === 0,
+      };
+    },
+    listWorkers: () => listWorkers(store),
+    drainWorker: (workerId) => dispatcher.drain(workerId),
+    events({ lastEventId, signal }) {
+      if (lastEventId !== null && !/^\d{1,18}$/.test(lastEventId)) {
+        throw new AppError('invalid-message', `Events are numbered; cannot resume behind "${lastEventId}".`);
+      }
+      return events.listen(lastEventId, signal);
+    },
+  };
+}

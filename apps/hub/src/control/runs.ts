@@ -1,0 +1,78 @@
+/** Runs: listed, looked into, cancelled, paused and taken up again. */
+import type { ControlPlane } from '@bionas/api';
+import { AppError, isEndState } from '@bionas/contracts';
+import {
+  cancelJobs,
+  findRun,
+  listMetricNames,
+  listRuns,
+  pauseJobs,
+  readLogs,
+  readSeries,
+  resumeJobs,
+  retryRun,
+} from '@bionas/store';
+import { settleExperiment } from '../follow-up/settle-experiment.ts';
+import type { ControlContext } from './control-context.ts';
+
+type RunControls = Pick<
+  ControlPlane,
+  | 'listRuns'
+  | 'getRun'
+  | 'cancelRun'
+  | 'pauseRun'
+  | 'resumeRun'
+  | 'retryRun'
+  | 'metricNames'
+  | 'series'
+  | 'logs'
+>;
+
+export function runControls({ store, dispatcher }: ControlContext): RunControls {
+  return {
+    listRuns: ({ descending, ...query }) =>
+      listRuns(store, {
+        ...Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+        direction: descending ? 'desc' : 'asc',
+      }),
+    getRun: (id) => findRun(store, id),
+    async cancelRun(id) {
+      const stopped = await store.transaction(async (tx) => {
+        const { state, experimentId } = await findRun(tx, id);
+        if (isEndState(state))
+          throw new AppError('conflict', `Run ${id} is ${state} already: there is nothing to cancel.`);
+        const attempts = await cancelJobs(tx, { runIds: [id] });
+        await settleExperiment(tx, experimentId);
+        return attempts;
+      });
+      dispatcher.stop(stopped, 'cancelled');
+      dispatcher.triggerHandOut();
+    },
+    async pauseRun(id) {
+      const stopped = await store.transaction(async (tx) => {
+        const { state } = await findRun(tx, id);
+        if (isEndState(state) || state === 'paused') {
+          throw new AppError('conflict', `Run ${id} is ${state}: only a run with work to do can be paused.`);
+        }
+        return pauseJobs(tx, { runIds: [id] });
+      });
+      dispatcher.stop(stopped, 'paused');
+    },
+    async resumeRun(id) {
+      const resumed = await store.transaction((tx) => resumeJobs(tx, { runIds: [id] }));
+      if (resumed === 0) throw new AppError('conflict', `Run ${id} has nothing that is paused.`);
+      dispatcher.triggerHandOut();
+    },
+    async retryRun(id) {
+      const retried = await store.transaction((tx) => retryRun(tx, id));
+      dispatcher.triggerHandOut();
+      return { id: retried };
+    },
+    metricNames: (runIds) => listMetricNames(store, runIds),
+    series: (query) => readSeries(store, query),
+    async logs({ runId, search, after, limit }) {
+      const lines = await readLogs(store, { runId, after, limit, ...(search ? { search } : {}) });
+      return lines.map(({ id, at, level, text }) => ({ number: id, at, level, text }));
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { ScoredCandidate, WorkerMessage } from '@bionas/contracts';
+import type { ArtifactStore } from '@bionas/messaging';
+import type { Store } from '@bionas/store';
+import type { Logger } from '../logger.ts';
+import type { WorkerLine } from './worker-line.ts';
+import type { ConnectedWorker, WorkerPool } from './worker-pool.ts';
+
+/** What the handlers of worker messages work with. */
+export interface MessageContext {
+  readonly hubId: string;
+  readonly store: Store;
+  readonly artifacts: ArtifactStore;
+  readonly pool: WorkerPool;
+  readonly line: WorkerLine;
+  readonly log: Logger;
+  now(): number;
+  /** There may be work for somebody. */
+  triggerHandOut(): void;
+  /** Tells the searcher that runs this search; nothing happens when none does. */
+  tellSearcher(searchRunId: string, evaluations: ScoredCandidate[]): Promise<void>;
+}
+
+/** Handles one kind of message of a worker that has said hello. */
+export type MessageHandler<Message extends WorkerMessage> = (
+  context: MessageContext,
+  from: ConnectedWorker,
+  message: Message,
+) => Promise<void>;

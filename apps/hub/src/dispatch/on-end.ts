@@ -1,0 +1,101 @@
+/** How an attempt ends: with a result, with an error, or handed back. What follows is planned in the same transaction. */
+import {
+  AppError,
+  type ErrorCode,
+  type JobResult,
+  type ScoredCandidate,
+  type WorkerMessageOf,
+} from '@bionas/contracts';
+import {
+  completeJob,
+  failJob,
+  listScoredCandidates,
+  recordArtifact,
+  releaseJob,
+  type Attempt,
+  type Tx,
+} from '@bionas/store';
+import { afterAttack } from '../follow-up/after-attack.ts';
+import { afterSearch } from '../follow-up/after-search.ts';
+import { afterTraining } from '../follow-up/after-training.ts';
+import { settleExperiment } from '../follow-up/settle-experiment.ts';
+import type { MessageContext, MessageHandler } from './message-context.ts';
+
+/** Trying again would end the same way. */
+const hopeless: readonly ErrorCode[] = [
+  'invalid-spec',
+  'invalid-genome',
+  'unknown-kind',
+  'data-missing',
+  'data-damaged',
+  'diverged',
+  'infeasible',
+  'unsupported',
+];
+
+async function followUp(tx: Tx, attempt: Attempt, result: JobResult): Promise<void> {
+  switch (result.kind) {
+    case 'search':
+      return afterSearch(tx, attempt);
+    case 'train':
+      await recordArtifact(tx, result.weights, { runId: attempt.runId, epoch: result.epochs });
+      return afterTraining(tx, attempt, result);
+    case 'attack':
+      return afterAttack(tx, attempt);
+    case 'evaluate':
+      return;
+  }
+}
+
+async function tellScore(context: MessageContext, { runId, candidate }: Attempt): Promise<void> {
+  const scored: ScoredCandidate[] = await listScoredCandidates(context.store, runId);
+  const mine = scored.filter((each) => each.candidate === candidate);
+  if (mine.length > 0) await context.tellSearcher(runId, mine);
+}
+
+export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (context, from, message) => {
+  const { store, artifacts, log } = context;
+  const { result } = message;
+  if (result.kind === 'train' && !(await artifacts.has(result.weights.hash))) {
+    throw new AppError(
+      'artifact-missing',
+      `The weights ${result.weights.hash} were announced but never stored here: send them first.`,
+    );
+  }
+  const attempt = await store.queue.withAttempt(message.attemptId, async (tx, held) => {
+    await completeJob(tx, held, result);
+    await followUp(tx, held, result);
+    return held;
+  });
+  log('info', `${from.worker.name} finished ${attempt.jobKind} of run ${attempt.runId.slice(0, 8)}`);
+  if (attempt.candidate !== null) await tellScore(context, attempt);
+  context.triggerHandOut();
+};
+
+export const onFailed: MessageHandler<WorkerMessageOf<'failed'>> = async (context, from, message) => {
+  const { error } = message;
+  const { attempt, outcome } = await context.store.queue.withAttempt(message.attemptId, async (tx, held) => {
+    const ended = await failJob(tx, held, error, { retry: !hopeless.includes(error.code) });
+    if (ended !== 'requeued' && held.candidate === null) await settleExperiment(tx, held.experimentId);
+    return { attempt: held, outcome: ended };
+  });
+  context.log(
+    'warning',
+    `${from.worker.name} failed ${attempt.jobKind} of run ${attempt.runId.slice(0, 8)} (${outcome}): ${error.message}`,
+  );
+  if (attempt.candidate !== null && outcome !== 'requeued') await tellScore(context, attempt);
+  context.triggerHandOut();
+};
+
+export const onHandedBack: MessageHandler<WorkerMessageOf<'handed-back'>> = async (
+  context,
+  from,
+  message,
+) => {
+  await context.store.queue.withAttempt(message.attemptId, async (tx, attempt) => {
+    await releaseJob(tx, attempt, message.reason);
+    if (message.reason === 'cancelled') await settleExperiment(tx, attempt.experimentId);
+  });
+  context.log('info', `${from.worker.name} handed its work back (${message.reason})`);
+  context.triggerHandOut();
+};

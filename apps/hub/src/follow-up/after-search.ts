@@ -1,0 +1,66 @@
+import { AppError, toErrorRecord, type ExperimentSpec, type ScoredCandidate } from '@bionas/contracts';
+import { finalNetwork } from '@bionas/search-space';
+import {
+  createRun,
+  findExperiment,
+  listCandidates,
+  listScoredCandidates,
+  setExperimentState,
+  type Attempt,
+  type Tx,
+} from '@bionas/store';
+import { chooseMixes } from './choose-mixes.ts';
+import { planTrainings } from './plan-trainings.ts';
+
+/** Nothing came out of the search: says so with the first reason a candidate gave. */
+async function failForWantOfMixes(tx: Tx, attempt: Attempt): Promise<void> {
+  const { rows } = await listCandidates(tx, { experimentId: attempt.experimentId });
+  const first = rows.find(({ error }) => error !== null)?.error;
+  const reason = first ? ` The first of them failed with: ${first.message}` : '';
+  const error = new AppError('infeasible', `No candidate of the search could be trained.${reason}`);
+  await setExperimentState(tx, attempt.experimentId, {
+    state: 'failed',
+    phase: 'done',
+    error: toErrorRecord(error),
+    text: error.message,
+  });
+}
+
+const summary = (
+  spec: ExperimentSpec,
+  evaluated: ScoredCandidate[],
+  mixes: number,
+  trainings: number,
+): string => {
+  const best = Math.max(...evaluated.map(({ score }) => score ?? 0));
+  return `Search of "${spec.name}" finished: best candidate ${(best * 100).toFixed(1)} % on validation; training ${mixes} ${mixes === 1 ? 'mix' : 'mixes'} with controls (${trainings} trainings)`;
+};
+
+/** Plans the trainings of the best mixes and of their controls, in the transaction that records the search's result. */
+export async function afterSearch(tx: Tx, attempt: Attempt): Promise<void> {
+  const { spec } = await findExperiment(tx, attempt.experimentId);
+  const evaluated = await listScoredCandidates(tx, attempt.runId);
+  const mixes = chooseMixes(evaluated, spec.finals.top);
+  if (mixes.length === 0) return failForWantOfMixes(tx, attempt);
+  const planned = planTrainings(spec, mixes);
+  for (const training of planned) {
+    await createRun(tx, {
+      experimentId: attempt.experimentId,
+      role: training.role,
+      mixGenomeId: training.mixGenomeId,
+      job: {
+        kind: 'train',
+        dataset: spec.dataset,
+        dataSeed: spec.seed,
+        seed: training.seed,
+        genome: training.genome,
+        network: finalNetwork(spec.space),
+        training: spec.finals.training,
+      },
+    });
+  }
+  await setExperimentState(tx, attempt.experimentId, {
+    phase: 'training',
+    text: summary(spec, evaluated, mixes.length, planned.length),
+  });
+}

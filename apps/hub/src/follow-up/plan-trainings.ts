@@ -1,0 +1,61 @@
+/**
+ * Which trainings follow a search: each of the best mixes with several seeds, beside its controls of the same
+ * architecture, seeds and data order (search.md, section 8): the all-BP twin, every single rule, rules drawn at random.
+ */
+import { genomeId, twinOf, type ExperimentSpec, type Genome, type TrainingRole } from '@bionas/contracts';
+import { createRandom, randomMix, singleRuleVersion } from '@bionas/search-space';
+
+export interface PlannedTraining {
+  readonly role: TrainingRole;
+  /** The discovered mix this training is, or is compared with. */
+  readonly mixGenomeId: string;
+  readonly genome: Genome;
+  readonly genomeId: string;
+  readonly seed: number;
+}
+
+/** Seeds of the final trainings: the experiment's and the following ones. */
+export function trainingSeeds(spec: ExperimentSpec): number[] {
+  return Array.from({ length: spec.finals.seeds }, (_, index) => spec.seed + index);
+}
+
+function controlsOf(spec: ExperimentSpec, mix: Genome): { role: TrainingRole; genome: Genome }[] {
+  const controls: { role: TrainingRole; genome: Genome }[] = [{ role: 'twin', genome: twinOf(mix) }];
+  if (spec.finals.singleRules) {
+    for (const rule of spec.space.rules) {
+      controls.push({ role: 'single-rule', genome: singleRuleVersion(mix, rule, spec.space) });
+    }
+  }
+  for (let draw = 0; draw < spec.finals.randomMixes; draw += 1) {
+    const random = createRandom(spec.seed, 'random-mix', genomeId(mix), String(draw));
+    controls.push({ role: 'random-mix', genome: randomMix(mix, spec.space, random) });
+  }
+  return controls;
+}
+
+/**
+ * The trainings in the order in which they should run: seed by seed, a mix right before its twin, so that the first
+ * comparison stands early. A genome is trained once a seed, however many roles it could play; the first role names it.
+ */
+export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): PlannedTraining[] {
+  const groups = mixes.map((mix) => ({
+    mixGenomeId: genomeId(mix),
+    members: [{ role: 'mix' as TrainingRole, genome: mix }, ...controlsOf(spec, mix)],
+  }));
+  // A mix may itself be the control of another: as a discovered mix it keeps its own name.
+  const taken = new Map(groups.map((group) => [group.mixGenomeId, group.mixGenomeId]));
+  const planned: PlannedTraining[] = [];
+  const seen = new Set<string>();
+  for (const seed of trainingSeeds(spec)) {
+    for (const { mixGenomeId, members } of groups) {
+      for (const { role, genome } of members) {
+        const id = genomeId(genome);
+        const key = `${id} ${seed}`;
+        if (seen.has(key) || (role !== 'mix' && taken.has(id))) continue;
+        seen.add(key);
+        planned.push({ role, mixGenomeId, genome, genomeId: id, seed });
+      }
+    }
+  }
+  return planned;
+}
