@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AppError,
+  attackResultSchema,
+  type AttackResult,
+  type ChainGenome,
+  type ChildStart,
+  type DatasetView,
+  type LearningRuleName,
+  type MetricPoint,
+} from '@bionas/contracts';
+import { loadDataset } from '@bionas/data';
+import { loadEngine, tf } from '@bionas/engine';
+import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runAttack, type AttackContext } from './run-attack.ts';
+
+const dataset = {
+  name: 'mnist',
+  trainSize: 2_000,
+  validationSize: 100,
+  testSize: 400,
+  excludeSubstitutes: false,
+} as const;
+const dataSeed = 3;
+const provenance = {
+  backend: 'tensorflow',
+  tensorflow: '2.21.0',
+  device: 'test',
+  precision: 'float32',
+  node: process.version,
+  bionas: '0.1.0',
+} as const;
+
+let scratch: string;
+let view: DatasetView;
+
+beforeAll(async () => {
+  await loadEngine();
+  scratch = await mkdtemp(join(tmpdir(), 'attacker-'));
+  view = await loadDataset({ spec: dataset, dataSeed });
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+function chain(rule: LearningRuleName, seed: number): Network {
+  const genome: ChainGenome = {
+    version: 1,
+    space: 'bionas-chain-v1',
+    slots: { head: rule },
+    layers: [
+      { operation: 'conv_3x3', rule },
+      { operation: 'conv_3x3', rule },
+    ],
+  };
+  const input = { height: 28, width: 28, channels: 1, classes: 10 };
+  return buildNetwork(genome, { kind: 'chain', channels: 8 }, input, {
+    seed,
+    mean: view.mean,
+    std: view.std,
+  });
+}
+
+/** Plain SGD with momentum 0.9 on the mean cross-entropy, in order. */
+function train(network: Network, epochs: number): void {
+  const { train: set } = view;
+  const batch = 50;
+  const size = 28 * 28;
+  const momenta = new Map(
+    network.parameters.map(({ name, variable }) => [name, tf.variable(tf.zerosLike(variable))]),
+  );
+  for (let step = 0; step < (epochs * set.count) / batch; step++) {
+    const from = (step * batch) % set.count;
+    tf.tidy(() => {
+      const pixels = Float32Array.from(
+        set.images.subarray(from * size, (from + batch) * size),
+        (v) => v / 255,
+      );
+      const labels = tf.tensor1d([...set.labels.subarray(from, from + batch)], 'int32');
+      const pass = network.forward(tf.tensor4d(pixels, [batch, 28, 28, 1]), 'train');
+      const error = tf.div<tf.Tensor2D>(tf.sub(tf.softmax(pass.logits), tf.oneHot(labels, 10)), batch);
+      const gradients = pass.backward(error);
+      for (const { name, variable } of network.parameters) {
+        const momentum = momenta.get(name);
+        const gradient = gradients.get(name);
+        if (!momentum || !gradient) throw new Error(`no gradient for ${name}`);
+        momentum.assign(tf.add(tf.mul(momentum, 0.9), gradient));
+        variable.assign(tf.sub(variable, tf.mul(momentum, 0.05)));
+      }
+    });
+  }
+  for (const momentum of momenta.values()) momentum.dispose();
+}
+
+async function save(network: Network): Promise<{ hash: string; path: string }> {
+  const bytes = serializeNetwork(network);
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  const path = join(scratch, hash);
+  await writeFile(path, bytes);
+  return { hash, path };
+}
+
+function startOf(weights: { hash: string; path: string }): ChildStart {
+  return {
+    kind: 'start',
+    job: { kind: 'attack', dataset, dataSeed, seed: 9, weights: weights.hash, preset: 'smoke' },
+    scratch,
+    checkpoint: null,
+    files: { [weights.hash]: weights.path },
+    evaluations: [],
+  };
+}
+
+function recorder(stopAfter = Infinity): AttackContext & { points: MetricPoint[]; fractions: number[] } {
+  const points: MetricPoint[] = [];
+  const fractions: number[] = [];
+  let asked = 0;
+  return {
+    points,
+    fractions,
+    progress: (fraction) => fractions.push(fraction),
+    metrics: (some) => points.push(...some),
+    log: () => undefined,
+    stopRequested: () => (++asked > stopAfter ? 'cancelled' : null),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    stopped: () => new AppError('cancelled', 'stopped by the test'),
+  };
+}
+
+const attack = async (network: Network, context = recorder()): Promise<AttackResult> =>
+  runAttack(startOf(await save(network)), context, { provenance, loadDataset });
+
+test(
+  'a chain trained by feedback alignment on MNIST: robust along its rule gradient, broken in truth',
+  { timeout: 120_000 },
+  async () => {
+    const network = chain('fa', 1);
+    train(network, 3);
+    const before = tf.memory().numTensors;
+    const context = recorder();
+    const result = await attack(network, context);
+    expect(attackResultSchema.parse(result)).toEqual(result);
+    const share = ({ correct, total }: { correct: number; total: number }): number => correct / total;
+    expect(share(result.clean)).toBeGreaterThan(0.85);
+    expect(result.clean.total).toBe(200);
+    expect(share(result.ruleGradient ?? { correct: 0, total: 1 })).toBeGreaterThan(
+      share(result.worstCase) + 0.3,
+    );
+    expect(result.provenance).toEqual({ ...provenance, dataHash: view.dataHash });
+
+    expect(context.points.map(({ name }) => name)).toEqual([
+      'attack/clean',
+      'attack/fgsm-true',
+      'attack/pgd-true',
+      'attack/pgd-margin-true',
+      'attack/pgd-rule',
+    ]);
+    expect(context.points[3]?.value).toBe(share(result.worstCase));
+    expect(context.fractions.at(-1)).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+
+    // Another network of the experiment is attacked on the same images.
+    const twin = chain('bp', 1);
+    expect((await attack(twin)).indexHash).toBe(result.indexHash);
+    network.dispose();
+    twin.dispose();
+  },
+);
+
+test('the same job gives the same numbers', async () => {
+  const network = chain('usf', 2);
+  const numbers = ({ attacks, cleanOutcome }: AttackResult): string[] => [
+    cleanOutcome,
+    ...attacks.map(({ outcome }) => outcome),
+  ];
+  expect(numbers(await attack(network))).toEqual(numbers(await attack(network)));
+  network.dispose();
+});
+
+test('a damaged weights file is refused before anything is attacked', async () => {
+  const network = chain('bp', 3);
+  const weights = await save(network);
+  network.dispose();
+  await writeFile(weights.path, 'not these bytes');
+  await expect(runAttack(startOf(weights), recorder(), { provenance, loadDataset })).rejects.toMatchObject({
+    code: 'artifact-damaged',
+  });
+  await expect(
+    runAttack({ ...startOf(weights), files: {} }, recorder(), { provenance, loadDataset }),
+  ).rejects.toMatchObject({ code: 'artifact-missing' });
+});
+
+test('a request to stop ends the job between two batches and leaves no tensors', async () => {
+  const network = chain('bp', 4);
+  const before = tf.memory().numTensors;
+  const context = recorder(2);
+  await expect(attack(network, context)).rejects.toThrow('stopped by the test');
+  expect(context.fractions.at(-1)).toBeLessThan(0.1);
+  expect(tf.memory().numTensors).toBe(before);
+  network.dispose();
+});
+
+test('a job of another kind is refused', async () => {
+  const network = chain('bp', 5);
+  const start = startOf(await save(network));
+  network.dispose();
+  const evaluate = { kind: 'evaluate', candidate: 0 } as unknown as ChildStart['job'];
+  await expect(
+    runAttack({ ...start, job: evaluate }, recorder(), { provenance, loadDataset }),
+  ).rejects.toMatchObject({ code: 'unsupported' });
+});
