@@ -1,0 +1,227 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AppError,
+  experimentSpecSchema,
+  genomeId,
+  jobResultSchema,
+  rulesOf,
+  type ChildStart,
+  type Genome,
+  type MetricPoint,
+  type ScoredCandidate,
+} from '@bionas/contracts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runSearch, type SearchContext } from './run-search.ts';
+
+let scratch: string;
+beforeEach(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'searcher-'));
+});
+afterEach(() => rm(scratch, { recursive: true, force: true }));
+
+/** The share of FA among the rules. */
+function score(genome: Genome): number {
+  const rules = rulesOf(genome);
+  return rules.filter(({ rule }) => rule === 'fa').length / rules.length;
+}
+
+function startOf(changes: Partial<ChildStart> & { search?: object; top?: number } = {}): ChildStart {
+  const { search, top = 3, ...rest } = changes;
+  const spec = experimentSpecSchema.parse({
+    name: 'test',
+    space: { kind: 'chain', layers: 3 },
+    search: {
+      strategy: { name: 'evolution', population: 4, sample: 2 },
+      candidates: 14,
+      parallel: 4,
+      ...search,
+    },
+  });
+  return {
+    kind: 'start',
+    job: { kind: 'search', seed: 21, space: spec.space, search: spec.search, top },
+    scratch,
+    checkpoint: null,
+    files: {},
+    evaluations: [],
+    ...rest,
+  };
+}
+
+type Asked = Parameters<SearchContext['evaluate']>[0];
+
+/** A trainer pool: `answer` turns the open requests into scores, `stopAt` asks for a stop after so many requests. */
+class Pool implements SearchContext {
+  readonly scratch = scratch;
+  readonly asked: Asked = [];
+  readonly points: MetricPoint[] = [];
+  readonly fractions: number[] = [];
+  readonly warnings: string[] = [];
+  readonly checkpoints: { path: string; position: { epoch: number; step: number } }[] = [];
+  readonly #open: Asked = [];
+  readonly #answer: (open: Asked) => ScoredCandidate[];
+  readonly #stopAfter: number;
+
+  constructor(answer?: (open: Asked) => ScoredCandidate[], stopAfter = Infinity) {
+    this.#answer = answer ?? ((open) => open.splice(0).map((one) => ({ ...one, score: score(one.genome) })));
+    this.#stopAfter = stopAfter;
+  }
+  progress(fraction: number): void {
+    this.fractions.push(fraction);
+  }
+  metrics(points: readonly MetricPoint[]): void {
+    this.points.push(...points);
+  }
+  log(_level: string, text: string): void {
+    this.warnings.push(text);
+  }
+  async checkpoint(path: string, kind: string, position: { epoch: number; step: number }): Promise<void> {
+    expect(kind).toBe('search-state');
+    const kept = join(scratch, `kept-${this.checkpoints.length}.json`);
+    await copyFile(path, kept);
+    this.checkpoints.push({ path: kept, position });
+  }
+  evaluate(candidates: Asked): void {
+    this.asked.push(...candidates);
+    this.#open.push(...candidates);
+  }
+  async nextEvaluated(): Promise<ScoredCandidate[]> {
+    if (this.stopRequested() !== null) throw this.stopped();
+    return this.#answer(this.#open);
+  }
+  stopRequested(): 'pre-empted' | null {
+    return this.asked.length > this.#stopAfter ? 'pre-empted' : null;
+  }
+  stopped(): Error {
+    return new AppError('cancelled', 'stopped by the test');
+  }
+}
+
+const numbers = (points: readonly MetricPoint[]): object[] =>
+  points.map(({ name, step, value }) => ({ name, step, value }));
+/** A clock that stands still. */
+const frozen = (): number => 0;
+
+test('spends its budget, returns the best distinct genomes and reports every candidate', async () => {
+  const pool = new Pool();
+  const result = await runSearch(startOf(), pool, frozen);
+  expect(jobResultSchema.parse(result)).toEqual(result);
+  expect(result).toMatchObject({ kind: 'search', evaluated: 14, stoppedBy: 'budget' });
+  expect(pool.asked.map(({ candidate }) => candidate)).toEqual(
+    Array.from({ length: 14 }, (_, place) => place),
+  );
+
+  const ids = result.best.map(({ genome }) => genomeId(genome));
+  expect(new Set(ids).size).toBe(3);
+  const scores = pool.asked.map(({ genome }) => score(genome));
+  expect(result.best[0]?.score).toBe(Math.max(...scores));
+
+  const bestCurve = pool.points.filter(({ name }) => name === 'search/best-score');
+  expect(bestCurve.map(({ step }) => step)).toEqual(Array.from({ length: 14 }, (_, place) => place + 1));
+  expect(bestCurve.map(({ value }) => value)).toEqual(
+    scores.map((_, place) => Math.max(...scores.slice(0, place + 1))),
+  );
+  const mean = pool.points.filter(({ name }) => name === 'search/mean-score').at(-1)?.value;
+  expect(mean).toBeCloseTo(scores.reduce((sum, value) => sum + value, 0) / 14, 10);
+  expect(pool.fractions.at(-1)).toBe(1);
+  expect(pool.checkpoints.map(({ position }) => position)).toEqual([
+    { epoch: 1, step: 4 },
+    { epoch: 2, step: 8 },
+    { epoch: 3, step: 12 },
+    { epoch: 4, step: 14 },
+  ]);
+});
+
+test('the order in which the pool answers changes nothing', async () => {
+  const [together, backwards] = [
+    new Pool(),
+    new Pool((open) => {
+      const last = open.pop();
+      return last === undefined ? [] : [{ ...last, score: score(last.genome) }];
+    }),
+  ];
+  const first = await runSearch(startOf(), together, frozen);
+  expect(await runSearch(startOf(), backwards, frozen)).toEqual(first);
+  expect(backwards.asked).toEqual(together.asked);
+  expect(numbers(backwards.points)).toEqual(numbers(together.points));
+});
+
+test('a search resumed from its checkpoint ends like one that was never interrupted', async () => {
+  const whole = new Pool();
+  const expected = await runSearch(startOf(), whole, frozen);
+
+  const first = new Pool(undefined, 8);
+  await expect(runSearch(startOf(), first, frozen)).rejects.toThrow('stopped by the test');
+  const last = first.checkpoints.at(-1);
+  expect(last?.position).toEqual({ epoch: 2, step: 8 });
+  const second = new Pool();
+  const checkpoint = { path: last?.path ?? '', position: { epoch: 2, step: 8 } };
+  expect(await runSearch(startOf({ checkpoint }), second, frozen)).toEqual(expected);
+  expect(second.asked.map(({ candidate }) => candidate)).toEqual([8, 9, 10, 11, 12, 13]);
+  // No point twice, none missing.
+  expect(numbers([...first.points, ...second.points])).toEqual(numbers(whole.points));
+});
+
+test('scores that are known when it starts are not asked for again', async () => {
+  const whole = new Pool();
+  const expected = await runSearch(startOf(), whole, frozen);
+  const evaluations = whole.asked
+    .filter(({ candidate }) => candidate !== 2 && candidate < 6)
+    .map((one) => ({ ...one, score: score(one.genome) }));
+  const pool = new Pool();
+  expect(await runSearch(startOf({ evaluations }), pool, frozen)).toEqual(expected);
+  expect(pool.asked.map(({ candidate }) => candidate)).toEqual([2, 6, 7, 8, 9, 10, 11, 12, 13]);
+});
+
+test('candidates that could not be trained count as evaluated and never as best', async () => {
+  const pool = new Pool((open) =>
+    open.splice(0).map((one) => ({ ...one, score: one.candidate % 2 === 0 ? null : score(one.genome) })),
+  );
+  const result = await runSearch(startOf({ top: 20 }), pool, frozen);
+  expect(result.evaluated).toBe(14);
+  expect(result.best.every(({ candidate }) => candidate % 2 === 1)).toBe(true);
+});
+
+test('a search without a single trained candidate is infeasible', async () => {
+  const pool = new Pool((open) => open.splice(0).map((one) => ({ ...one, score: null })));
+  await expect(runSearch(startOf(), pool, frozen)).rejects.toMatchObject({ code: 'infeasible' });
+});
+
+test('the time limit ends the proposing; what is evaluated counts, time of earlier attempts too', async () => {
+  let minutes = 0;
+  const clock = (): number => 60_000 * minutes;
+  const slow = new Pool((open) => {
+    minutes += 1;
+    return open.splice(0).map((one) => ({ ...one, score: score(one.genome) }));
+  });
+  const start = startOf({ search: { timeLimitMinutes: 2 } });
+  expect(await runSearch(start, slow, clock)).toMatchObject({ evaluated: 8, stoppedBy: 'time-limit' });
+
+  const resumed = new Pool();
+  const checkpoint = slow.checkpoints[0];
+  const again = await runSearch({ ...start, checkpoint: checkpoint ?? null }, resumed, () => {
+    minutes += 0.6;
+    return 60_000 * minutes;
+  });
+  // One minute was used before; each look at the clock takes 0.6: one more round fits.
+  expect(again).toMatchObject({ evaluated: 8, stoppedBy: 'time-limit' });
+});
+
+test('a damaged checkpoint costs a warning and nothing else', async () => {
+  const path = join(scratch, 'damaged.json');
+  await writeFile(path, '{"version":1,"elapsedMs":5,"state":{"vers');
+  const pool = new Pool();
+  const checkpoint = { path, position: { epoch: 1, step: 4 } };
+  const result = await runSearch(startOf({ checkpoint }), pool, frozen);
+  expect(result).toEqual(await runSearch(startOf(), new Pool(), frozen));
+  expect(pool.warnings.join()).toContain('not JSON');
+});
+
+test('a checkpoint is a readable JSON file', async () => {
+  const pool = new Pool();
+  await runSearch(startOf(), pool, frozen);
+  const text = await readFile(pool.checkpoints[0]?.path ?? '', 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ version: 1, elapsedMs: 0, state: { version: 1, seed: 21 } });
+});

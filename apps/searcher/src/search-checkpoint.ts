@@ -1,0 +1,44 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { AppError } from '@bionas/contracts';
+import { parseSearchState, type SearchState } from '@bionas/search';
+
+/** Where a search stands between two rounds, with the time it has used in all its attempts. */
+export interface SearchCheckpoint {
+  readonly elapsedMs: number;
+  readonly state: SearchState;
+}
+
+/** Writes the checkpoint whole: a process killed at any moment leaves the old file or the new one, never half of one. */
+export async function writeSearchCheckpoint(path: string, checkpoint: SearchCheckpoint): Promise<void> {
+  const partial = `${path}.partial`;
+  const file = await open(partial, 'w');
+  try {
+    await file.writeFile(JSON.stringify({ version: 1, ...checkpoint }));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(partial, path);
+}
+
+/** @throws AppError `artifact-damaged` for a file that is not the checkpoint of a search */
+export async function readSearchCheckpoint(path: string): Promise<SearchCheckpoint> {
+  const text = await readFile(path, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(path, 'it is not JSON', cause);
+  }
+  const { version, elapsedMs, state } = (value ?? {}) as Record<string, unknown>;
+  if (version !== 1 || typeof elapsedMs !== 'number' || !(elapsedMs >= 0)) {
+    throw damaged(path, `expected version 1 and the time used, got version ${JSON.stringify(version)}`);
+  }
+  return { elapsedMs, state: parseSearchState(state) };
+}
+
+function damaged(path: string, problem: string, cause?: unknown): AppError {
+  return new AppError('artifact-damaged', `${path} is not the checkpoint of a search: ${problem}.`, {
+    cause,
+  });
+}
