@@ -1,1 +1,19 @@
-export {};
+export { wilsonInterval, type ShareInterval } from './intervals/wilson-interval.ts';
+export { pairedImages, type PairedImages } from './intervals/paired-images.ts';
+export { estimate, estimateOrNull } from './intervals/estimate.ts';
+export { pairedSeeds } from './intervals/paired-seeds.ts';
+export { holm } from './intervals/holm.ts';
+export { downsample, type CurvePoint } from './curves/downsample.ts';
+export { smooth } from './curves/smooth.ts';
+export { meanAlongSteps, type SpreadPoint, type TimedPoint } from './curves/mean-along-steps.ts';
+export { meanBand, type BandKind, type BandPoint } from './curves/mean-band.ts';
+export { paretoFront, type Objective } from './ranking/pareto-front.ts';
+export { protocolIdOf, rankLeaderboard, type FinishedTraining } from './ranking/rank-leaderboard.ts';
+export { settingDifferences, type SettingDifference } from './comparison/setting-differences.ts';
+export {
+  compareGroups,
+  type GroupComparison,
+  type GroupFindings,
+  type GroupInput,
+  type GroupRun,
+} from './comparison/compare-groups.ts';

@@ -1,0 +1,165 @@
+/** @file From finished trainings and attacks to the rows of the leaderboard (design, section 6). */
+import {
+  genomeId,
+  hashOf,
+  twinOf,
+  type AttackPresetName,
+  type AttackResult,
+  type DatasetSpec,
+  type Estimate,
+  type Genome,
+  type LeaderboardRow,
+  type NetworkSpec,
+  type TrainingResult,
+  type TrainingRole,
+  type TrainingSpec,
+} from '@bionas/contracts';
+import { estimate, estimateOrNull } from '../intervals/estimate.ts';
+import { pairedSeeds } from '../intervals/paired-seeds.ts';
+
+/** A finished training with the attack on it, if that is finished too. */
+export interface FinishedTraining {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly role: TrainingRole;
+  readonly genome: Genome;
+  /** The discovered mix that a control belongs to; a mix's own id. */
+  readonly mixGenomeId: string;
+  /** Of the initial weights and the data order; twins are paired by it. */
+  readonly seed: number;
+  readonly dataset: DatasetSpec;
+  readonly network: NetworkSpec;
+  readonly training: TrainingSpec;
+  readonly attackPreset: AttackPresetName;
+  readonly result: TrainingResult;
+  readonly attack: Pick<AttackResult, 'worstCase' | 'ruleGradient' | 'epsilon'> | null;
+}
+
+/** Under so many seeds a row is provisional. */
+const seedsForCertainty = 3;
+/** Which role a genome is shown in if it was trained in several, e.g. one mix's random control is another mix. */
+const rolePriority: readonly TrainingRole[] = ['mix', 'twin', 'single-rule', 'random-mix'];
+
+/** Trainings of one genome under one protocol, one for each seed. */
+interface Group {
+  readonly protocolId: string;
+  readonly genomeId: string;
+  readonly all: FinishedTraining[];
+  readonly bySeed: Map<number, FinishedTraining>;
+}
+
+/**
+ * Groups trainings by protocol and genome and ranks each protocol by mean test accuracy. Equal means: higher robust
+ * accuracy first. Rows under three seeds are ranked too, and marked provisional. A seed trained twice counts once
+ * (the first of the list). Twin differences are paired over seeds, with the all-BP version of the same genome under
+ * the same protocol, whatever role it was trained in.
+ *
+ * @returns rows by protocol (the one with the best row first), then by rank
+ */
+export function rankLeaderboard(trainings: readonly FinishedTraining[]): LeaderboardRow[] {
+  const groups = new Map<string, Group>();
+  for (const training of trainings) {
+    const protocol = protocolIdOf(training);
+    const id = genomeId(training.genome);
+    const key = `${protocol} ${id}`;
+    const group: Group = groups.get(key) ?? {
+      protocolId: protocol,
+      genomeId: id,
+      all: [],
+      bySeed: new Map(),
+    };
+    groups.set(key, group);
+    group.all.push(training);
+    if (!group.bySeed.has(training.seed)) group.bySeed.set(training.seed, training);
+  }
+  const byProtocol = new Map<string, Omit<LeaderboardRow, 'rank'>[]>();
+  for (const group of groups.values()) {
+    const row = rowOf(group, (id) => groups.get(`${group.protocolId} ${id}`));
+    if (row !== null) byProtocol.set(group.protocolId, [...(byProtocol.get(group.protocolId) ?? []), row]);
+  }
+  return [...byProtocol.values()]
+    .map((rows) => rows.sort(betterRow))
+    .sort(([a], [b]) => (a === undefined || b === undefined ? 0 : betterRow(a, b)))
+    .flatMap((rows) => rows.map((row, index) => ({ ...row, rank: index + 1 })));
+}
+
+/**
+ * Names what must be equal for two trainings to be compared: the images of all three parts, the network's size, the
+ * training and the attack.
+ */
+export function protocolIdOf(training: FinishedTraining): string {
+  const { dataset, network, training: settings, attackPreset, result } = training;
+  return hashOf({
+    dataset: dataset.name,
+    images: result.provenance.dataHash,
+    network,
+    training: settings,
+    attackPreset,
+  }).slice(0, 16);
+}
+
+function betterRow(a: Omit<LeaderboardRow, 'rank'>, b: Omit<LeaderboardRow, 'rank'>): number {
+  return (
+    b.accuracy.mean - a.accuracy.mean ||
+    (b.robust?.mean ?? -1) - (a.robust?.mean ?? -1) ||
+    (a.genomeId < b.genomeId ? -1 : 1)
+  );
+}
+
+function rowOf(group: Group, find: (id: string) => Group | undefined): Omit<LeaderboardRow, 'rank'> | null {
+  const ofSeeds = [...group.bySeed.values()].sort((a, b) => a.seed - b.seed);
+  const shown = rolePriority
+    .map((role) => group.all.find((training) => training.role === role))
+    .find((training) => training !== undefined);
+  if (shown === undefined) return null;
+  const twinId = genomeId(twinOf(shown.genome));
+  const twin = twinId === group.genomeId ? undefined : find(twinId);
+  const against = (value: Value): Estimate | null =>
+    twin === undefined ? null : pairedSeeds(bySeed(group, value), bySeed(twin, value));
+  const attacks = ofSeeds.flatMap(({ attack }) => (attack === null ? [] : [attack]));
+  return {
+    genomeId: group.genomeId,
+    genome: shown.genome,
+    role: shown.role,
+    mixGenomeId: shown.mixGenomeId,
+    protocol: {
+      id: group.protocolId,
+      dataset: shown.dataset.name,
+      epochs: shown.training.epochs,
+      trainSize: shown.dataset.trainSize,
+      attackPreset: shown.attackPreset,
+    },
+    experimentIds: [...new Set(group.all.map(({ experimentId }) => experimentId))],
+    runIds: [...new Set(group.all.map(({ runId }) => runId))],
+    seeds: ofSeeds.map(({ seed }) => seed),
+    accuracy: estimate(ofSeeds.map(accuracyOf)),
+    robust: estimateOrNull(finite(ofSeeds.map(robustOf))),
+    epsilon: attacks[0]?.epsilon ?? null,
+    ruleGradientRobust: estimateOrNull(
+      finite(attacks.map(({ ruleGradient }) => (ruleGradient === null ? null : shareOf(ruleGradient)))),
+    ),
+    twinDifference: against(accuracyOf),
+    twinRobustDifference: against(robustOf),
+    parameters: shown.result.parameters,
+    trainingMs: ofSeeds.reduce((sum, { result }) => sum + result.durationMs, 0) / ofSeeds.length,
+    provisional: ofSeeds.length < seedsForCertainty,
+    verdict: 'not yet judged',
+  };
+}
+
+type Value = (training: FinishedTraining) => number | null;
+
+const shareOf = ({ correct, total }: { correct: number; total: number }): number => correct / total;
+const accuracyOf = ({ result }: FinishedTraining): number => shareOf(result.test);
+const robustOf = ({ attack }: FinishedTraining): number | null =>
+  attack === null ? null : shareOf(attack.worstCase);
+const finite = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+
+function bySeed(group: Group, value: Value): Map<number, number> {
+  const values = new Map<number, number>();
+  for (const [seed, training] of group.bySeed) {
+    const own = value(training);
+    if (own !== null) values.set(seed, own);
+  }
+  return values;
+}
