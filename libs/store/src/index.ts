@@ -22,6 +22,7 @@ export { recordLogs, type LogBatch } from './commands/record-logs.ts';
 export { recordMetrics, type MetricBatch } from './commands/record-metrics.ts';
 export { recordHeartbeat, setWorkerState, upsertWorker } from './commands/record-worker.ts';
 export { reportProgress, type Progress } from './commands/report-progress.ts';
+export { retryRun } from './commands/retry-run.ts';
 export { saveCheckpoint } from './commands/save-checkpoint.ts';
 export { saveGenome } from './commands/save-genome.ts';
 export { setExperimentState, type ExperimentChange } from './commands/set-experiment-state.ts';

@@ -5,11 +5,15 @@ import pg from 'pg';
 import type { Db } from 'pg-boss';
 import type { Driver } from './driver.ts';
 
+interface RowList {
+  rows: unknown[];
+}
+
 /** pg-boss on our pool: statements without values may be several, whose rows it wants in one list. */
 function bossDatabase(pool: pg.Pool): Db {
   return {
     async executeSql(text, values) {
-      const result: pg.QueryResult<object> | pg.QueryResult<object>[] =
+      const result: RowList | RowList[] =
         values === undefined || values.length === 0 ? await pool.query(text) : await pool.query(text, values);
       return { rows: Array.isArray(result) ? result.flatMap((one) => one.rows) : result.rows };
     },

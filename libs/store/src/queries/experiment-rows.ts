@@ -1,6 +1,6 @@
 import type { ExperimentRow } from '@bionas/contracts';
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
-import { experiments } from '../schema/experiments.ts';
+import type { experiments } from '../schema/experiments.ts';
 import { candidates, runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
 

@@ -32,7 +32,7 @@ async function attemptList(reader: Reader, runId: string): Promise<RunDetail['at
  * @throws AppError not-found
  */
 export async function findRun(reader: Reader, id: string): Promise<RunDetail> {
-  const [row] = await runRows(reader, { where: eq(runs.id, id), orderBy: [], limit: 1 });
+  const [row] = await runRows(reader, [id]);
   const [more] = await reader.database
     .select({ result: runs.result, parentRunId: runs.parentRunId, spec: experiments.spec })
     .from(runs)

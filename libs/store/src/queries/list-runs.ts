@@ -1,5 +1,6 @@
 import type { RunKind, RunRow, RunState, TrainingRole } from '@bionas/contracts';
 import { and, asc, count, eq, ilike, inArray, or } from 'drizzle-orm';
+import type { PgSelect } from 'drizzle-orm/pg-core';
 import { experiments, genomes } from '../schema/experiments.ts';
 import { runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
@@ -56,19 +57,26 @@ export async function listRuns(reader: Reader, query: RunQuery = {}): Promise<Pa
       ? undefined
       : or(ilike(genomes.shortForm, pattern), ilike(genomes.id, pattern), ilike(experiments.name, pattern)),
   );
-  const rows = await runRows(reader, {
-    where,
-    orderBy: [ordered(sortable[sort], direction), asc(runs.id).getSQL()],
-    limit: limitOf(query),
-    ...(query.offset === undefined ? {} : { offset: query.offset }),
-  });
-  const counting = reader.database.select({ n: count() }).from(runs);
-  const [total] =
-    search === ''
-      ? await counting.where(where)
-      : await counting
-          .innerJoin(experiments, eq(experiments.id, runs.experimentId))
-          .leftJoin(genomes, eq(genomes.id, runs.genomeId))
-          .where(where);
+  // Found narrow, then filled in: sorting and skipping 10,000 wide rows is what would make a late page slow. Names are
+  // joined only where they are asked for.
+  const named = search !== '' || sort === 'experimentName';
+  const finding = reader.database.select({ id: runs.id }).from(runs).$dynamic();
+  const found = await (named ? withNames(finding) : finding)
+    .where(where)
+    .orderBy(ordered(sortable[sort], direction), asc(runs.id))
+    .limit(limitOf(query))
+    .offset(query.offset ?? 0);
+  const rows = await runRows(
+    reader,
+    found.map((run) => run.id),
+  );
+  const counting = reader.database.select({ n: count() }).from(runs).$dynamic();
+  const [total] = await (search === '' ? counting : withNames(counting)).where(where);
   return { rows, total: total?.n ?? 0 };
+}
+
+function withNames<Query extends PgSelect>(query: Query) {
+  return query
+    .innerJoin(experiments, eq(experiments.id, runs.experimentId))
+    .leftJoin(genomes, eq(genomes.id, runs.genomeId));
 }

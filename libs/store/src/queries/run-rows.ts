@@ -1,15 +1,13 @@
 import type { RunRow } from '@bionas/contracts';
-import { eq, type SQL } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { experiments, genomes } from '../schema/experiments.ts';
 import { workers } from '../schema/records.ts';
 import { runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
 
-/** Runs with what their rows show; the results, which may be large, stay where they are. */
-export async function runRows(
-  reader: Reader,
-  query: { where: SQL | undefined; orderBy: readonly SQL[]; limit: number; offset?: number },
-): Promise<RunRow[]> {
+/** What the rows of these runs show, in the order asked for; the results, which may be large, stay where they are. */
+export async function runRows(reader: Reader, ids: readonly string[]): Promise<RunRow[]> {
+  if (ids.length === 0) return [];
   const rows = await reader.database
     .select({
       id: runs.id,
@@ -39,12 +37,12 @@ export async function runRows(
     .innerJoin(experiments, eq(experiments.id, runs.experimentId))
     .leftJoin(genomes, eq(genomes.id, runs.genomeId))
     .leftJoin(workers, eq(workers.workerId, runs.workerId))
-    .where(query.where)
-    .orderBy(...query.orderBy)
-    .limit(query.limit)
-    .offset(query.offset ?? 0);
-  return rows.map((row) => ({
-    ...row,
-    heartbeatAt: row.state === 'starting' || row.state === 'running' ? row.heartbeatAt : null,
-  }));
+    .where(inArray(runs.id, [...ids]));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (row === undefined) return [];
+    const works = row.state === 'starting' || row.state === 'running';
+    return [{ ...row, heartbeatAt: works ? row.heartbeatAt : null }];
+  });
 }

@@ -1,11 +1,15 @@
 import type { JobKind } from '@bionas/contracts';
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { setWorkState } from '../runs/set-work-state.ts';
 import { attempts, jobs, runs } from '../schema/work.ts';
 import type { Reader, Tx } from '../store.ts';
 import type { Attempt, Checkpoint, Claim, Claimant } from './job-queue.ts';
 
 type JobRow = typeof jobs.$inferSelect;
+interface Found {
+  job: JobRow;
+  experimentId: string;
+}
 
 /** The kinds among `kinds` that have work, the one with the first in line first. */
 export async function waitingKinds(reader: Reader, kinds: readonly JobKind[]): Promise<JobKind[]> {
@@ -26,12 +30,17 @@ export async function waitingKinds(reader: Reader, kinds: readonly JobKind[]): P
  * Takes the next turn of `kind` and locks its job. Entries of jobs that were cancelled or paused while they waited are
  * thrown away here: cancelling never touches the line, so no two transactions lock line and jobs in opposite order.
  */
-async function takeJob(tx: Tx, kind: JobKind): Promise<JobRow | null> {
+async function takeJob(tx: Tx, kind: JobKind): Promise<Found | null> {
   for (;;) {
     const turn = await tx.turns.take(tx.database, kind);
     if (turn === null) return null;
-    const [job] = await tx.database.select().from(jobs).where(eq(jobs.id, turn.jobId)).for('no key update');
-    if (job?.state === 'queued' && job.turnId === turn.id) return job;
+    const [found] = await tx.database
+      .select({ job: jobs, experimentId: runs.experimentId })
+      .from(jobs)
+      .innerJoin(runs, eq(runs.id, jobs.runId))
+      .where(eq(jobs.id, turn.jobId))
+      .for('no key update', { of: jobs });
+    if (found?.job.state === 'queued' && found.job.turnId === turn.id) return found;
   }
 }
 
@@ -52,18 +61,17 @@ export async function claimJob(
   claimant: Claimant & { leaseMs: number },
 ): Promise<Claim | null> {
   for (const kind of kinds) {
-    const job = await takeJob(tx, kind);
-    if (job !== null) return writeClaim(tx, job, claimant);
+    const found = await takeJob(tx, kind);
+    if (found !== null) return writeClaim(tx, found, claimant);
   }
   return null;
 }
 
-async function writeClaim(tx: Tx, job: JobRow, claimant: Claimant & { leaseMs: number }): Promise<Claim> {
-  const [run] = await tx.database
-    .select({ experimentId: runs.experimentId })
-    .from(runs)
-    .where(eq(runs.id, job.runId));
-  if (run === undefined) throw new Error(`job ${job.id} has no run`);
+async function writeClaim(
+  tx: Tx,
+  { job, experimentId }: Found,
+  claimant: Claimant & { leaseMs: number },
+): Promise<Claim> {
   const checkpoint = checkpointOf(job);
   const startedAt = tx.now();
   const leaseUntil = startedAt + claimant.leaseMs;
@@ -75,7 +83,7 @@ async function writeClaim(tx: Tx, job: JobRow, claimant: Claimant & { leaseMs: n
     jobId: job.id,
     jobKind: job.kind,
     runId: job.runId,
-    experimentId: run.experimentId,
+    experimentId,
     candidate: job.candidate,
   };
   await tx.database.insert(attempts).values({
@@ -94,12 +102,6 @@ async function writeClaim(tx: Tx, job: JobRow, claimant: Claimant & { leaseMs: n
     .update(jobs)
     .set({ state: 'running', attempts: attempt.number })
     .where(eq(jobs.id, job.id));
-  await setWorkState(tx, attempt, 'starting');
-  if (job.candidate === null) {
-    await tx.database
-      .update(runs)
-      .set({ attempts: sql`${runs.attempts} + 1`, workerId: claimant.workerId, workerName: claimant.name })
-      .where(eq(runs.id, job.runId));
-  }
+  await setWorkState(tx, attempt, 'starting', { claimedBy: claimant });
   return { attempt, job: job.body, checkpoint, leaseUntil };
 }

@@ -63,6 +63,6 @@ export interface JobQueue {
   withAttempt<Result>(attemptId: string, fn: (tx: Tx, attempt: Attempt) => Promise<Result>): Promise<Result>;
   /** Ends the attempts whose lease ran out; their jobs become claimable again. */
   loseExpired(now?: number): Promise<LostAttempt[]>;
-  /** Ends all attempts of a worker that is known to be gone. */
-  loseAttempts(workerId: string): Promise<LostAttempt[]>;
+  /** Ends all attempts of a worker that is known to be gone, or all but those it still holds. */
+  loseAttempts(workerId: string, except?: readonly string[]): Promise<LostAttempt[]>;
 }

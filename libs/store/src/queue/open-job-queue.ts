@@ -1,5 +1,5 @@
 import { AppError } from '@bionas/contracts';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, notInArray, type SQL } from 'drizzle-orm';
 import { attempts } from '../schema/work.ts';
 import type { Store } from '../store.ts';
 import { claimJob, waitingKinds } from './claim-job.ts';
@@ -12,7 +12,7 @@ export const defaultLeaseMs = 60_000;
 
 /** The queue of a store: the public operations, each in transactions of its own. */
 export function openJobQueue(store: Pick<Store, 'database' | 'now' | 'transaction'>): JobQueue {
-  const lose = async (condition: ReturnType<typeof heldBy>): Promise<LostAttempt[]> => {
+  const lose = async (condition: SQL): Promise<LostAttempt[]> => {
     const lost: LostAttempt[] = [];
     for (const id of await runningAttempts(store, condition)) {
       const one = await store.transaction((tx) => loseAttempt(tx, id, condition));
@@ -49,6 +49,10 @@ export function openJobQueue(store: Pick<Store, 'database' | 'now' | 'transactio
         return fn(tx, attempt);
       }),
     loseExpired: (now = store.now()) => lose(expiredBy(now)),
-    loseAttempts: (workerId) => lose(heldBy(workerId)),
+    loseAttempts: (workerId, except = []) =>
+      lose(
+        and(heldBy(workerId), except.length > 0 ? notInArray(attempts.id, [...except]) : undefined) ??
+          heldBy(workerId),
+      ),
   };
 }

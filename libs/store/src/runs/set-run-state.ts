@@ -5,11 +5,20 @@ import { runs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { checkTransition } from './run-transitions.ts';
 
+const known = {
+  state: runs.state,
+  experimentId: runs.experimentId,
+  attempts: runs.attempts,
+  startedAt: runs.startedAt,
+};
+
 /** What may change together with the state. */
 export interface RunChange {
   readonly error?: ErrorRecord | null;
   readonly progress?: number;
   readonly progressText?: string;
+  /** Of a claim: the worker that has it now. */
+  readonly claimedBy?: { workerId: string; name: string };
   /** Worth telling the user; goes into the event. */
   readonly text?: string;
 }
@@ -24,16 +33,19 @@ export async function setRunState(
   state: RunState,
   change: RunChange = {},
 ): Promise<void> {
-  const [run] = await tx.database.select().from(runs).where(eq(runs.id, runId)).for('no key update');
+  const [run] = await tx.database.select(known).from(runs).where(eq(runs.id, runId)).for('no key update');
   if (run === undefined) throw new AppError('not-found', `There is no run ${runId}.`);
   checkTransition(`Run ${runId}`, run.state, state);
-  const { text, ...columns } = change;
+  const { text, claimedBy, ...columns } = change;
   const now = tx.now();
   await tx.database
     .update(runs)
     .set({
       ...columns,
       state,
+      ...(claimedBy === undefined
+        ? {}
+        : { workerId: claimedBy.workerId, workerName: claimedBy.name, attempts: run.attempts + 1 }),
       ...(state === 'starting' && run.startedAt === null ? { startedAt: now } : {}),
       ...(isEndState(state) ? { finishedAt: now } : {}),
       ...(state === 'finished' ? { progress: 1, error: null } : {}),

@@ -1,0 +1,21 @@
+/** For the tests of this room and of those above it; not for production. */
+export { startPostgres, type PostgresServer } from './testing/start-postgres.ts';
+export {
+  openTestStore,
+  testStoreKinds,
+  type TestStore,
+  type TestStoreKind,
+} from './testing/open-test-store.ts';
+export {
+  sampleAttackJob,
+  sampleAttackResult,
+  sampleEvaluateJob,
+  sampleEvaluationResult,
+  sampleGenome,
+  sampleProvenance,
+  sampleSearchJob,
+  sampleSpec,
+  sampleTrainingResult,
+  sampleTrainJob,
+  sampleWorker,
+} from './testing/sample-lab.ts';

@@ -1,0 +1,132 @@
+import {
+  experimentSpecSchema,
+  hashOf,
+  type AttackJob,
+  type AttackResult,
+  type EvaluateJob,
+  type EvaluationResult,
+  type ExperimentSpec,
+  type ExperimentSpecInput,
+  type Genome,
+  type LearningRuleName,
+  type Provenance,
+  type SearchJob,
+  type TrainingResult,
+  type TrainJob,
+  type WorkerDescription,
+} from '@bionas/contracts';
+import { randomUUID } from 'node:crypto';
+
+/** Valid values of every kind the store keeps, so that a test names only what it is about. */
+export const sampleSpec = (input: Partial<ExperimentSpecInput> = {}): ExperimentSpec =>
+  experimentSpecSchema.parse({ name: 'sample', ...input });
+
+export const sampleGenome = (
+  rule: LearningRuleName = 'fa',
+  operation: 'conv_3x3' | 'conv_5x5' = 'conv_3x3',
+): Genome => ({
+  version: 1,
+  space: 'bionas-chain-v1',
+  slots: { head: 'bp' },
+  layers: [
+    { operation: 'conv_3x3', rule },
+    { operation, rule },
+  ],
+});
+
+export const sampleProvenance: Provenance = {
+  backend: 'tensorflow',
+  tensorflow: '2.21.0',
+  device: 'CPU',
+  precision: 'float32',
+  node: 'v20.20.2',
+  bionas: '0.1.0',
+  dataHash: hashOf('data'),
+};
+
+export function sampleSearchJob(spec: ExperimentSpec = sampleSpec()): SearchJob {
+  return { kind: 'search', seed: spec.seed, space: spec.space, search: spec.search, top: spec.finals.top };
+}
+
+export function sampleEvaluateJob(candidate: number, genome: Genome = sampleGenome()): EvaluateJob {
+  return { ...sampleTrainJob({ genome }), kind: 'evaluate', candidate };
+}
+
+export function sampleTrainJob(options: { genome?: Genome; seed?: number } = {}): TrainJob {
+  const spec = sampleSpec();
+  return {
+    kind: 'train',
+    dataset: spec.dataset,
+    dataSeed: 1,
+    seed: options.seed ?? 1,
+    genome: options.genome ?? sampleGenome(),
+    network: { kind: 'chain', channels: 8 },
+    training: spec.finals.training,
+  };
+}
+
+export function sampleAttackJob(weights: string = hashOf('weights')): AttackJob {
+  return { kind: 'attack', dataset: sampleSpec().dataset, dataSeed: 1, seed: 1, weights, preset: 'smoke' };
+}
+
+export function sampleTrainingResult(correct = 900): TrainingResult {
+  return {
+    kind: 'train',
+    validation: { correct, total: 1_000 },
+    test: { correct, total: 1_000 },
+    trainLoss: 0.1,
+    validationLoss: 0.2,
+    epochs: 3,
+    steps: 237,
+    parameters: 1_234,
+    durationMs: 5_000,
+    weights: { hash: hashOf('weights'), bytes: 5_000, kind: 'weights' },
+    provenance: sampleProvenance,
+  };
+}
+
+export function sampleEvaluationResult(correct = 800): EvaluationResult {
+  return {
+    kind: 'evaluate',
+    validation: { correct, total: 1_000 },
+    validationLoss: 0.3,
+    parameters: 1_234,
+    durationMs: 900,
+    provenance: sampleProvenance,
+  };
+}
+
+export function sampleAttackResult(robust = 2): AttackResult {
+  return {
+    kind: 'attack',
+    preset: 'smoke',
+    epsilon: 0.1,
+    clean: { correct: 3, total: 4 },
+    cleanOutcome: '1110',
+    indexHash: hashOf('images'),
+    attacks: [],
+    worstCase: { correct: robust, total: 4 },
+    ruleGradient: { correct: 3, total: 4 },
+    durationMs: 400,
+    provenance: sampleProvenance,
+  };
+}
+
+export function sampleWorker(
+  name = 'worker',
+  service: WorkerDescription['service'] = 'trainer',
+): WorkerDescription {
+  return {
+    workerId: randomUUID(),
+    service,
+    name,
+    host: 'host',
+    pid: 1,
+    node: 'v20.20.2',
+    bionas: '0.1.0',
+    cores: 2,
+    memoryBytes: 1,
+    engine: 'none',
+    device: 'CPU',
+  };
+}
