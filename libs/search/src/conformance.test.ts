@@ -5,6 +5,7 @@ import {
   rulesOf,
   type Genome,
   type ScoredCandidate,
+  type SpaceSpec,
   type StrategyName,
 } from '@bionas/contracts';
 import { validateGenome } from '@bionas/search-space';
@@ -116,9 +117,40 @@ describe.each(Object.keys(strategies) as StrategyName[])('%s', (name) => {
 
   it('repeats itself only when the space is exhausted', () => {
     // One layer: four operations with three rules make twelve genomes.
-    const { candidates } = runToEnd(startSearch(1), settings(name, { candidates: 20, layers: 1 }));
-    expect(candidates).toHaveLength(20);
-    expect(new Set(candidates.slice(0, 8).map(({ genome }) => genomeId(genome))).size).toBe(8);
+    for (let seed = 0; seed < 10; seed += 1) {
+      const options = settings(name, { candidates: 20, layers: 1 });
+      const { candidates } = runToEnd(startSearch(seed), options);
+      expect(candidates).toHaveLength(20);
+      const ids = candidates.map(({ genome }) => genomeId(genome));
+      expect(new Set(ids.slice(0, 12)).size).toBe(12);
+    }
+  });
+
+  it('searches a space of a single genome', () => {
+    const options = settings(name, { candidates: 10, layers: 1 });
+    const space = {
+      ...options.space,
+      operations: ['conv_3x3' as const],
+      rules: ['fa' as const],
+    } as SpaceSpec;
+    const { candidates } = runToEnd(startSearch(1), { ...options, space });
+    expect(new Set(candidates.map(({ genome }) => genomeId(genome))).size).toBe(1);
+  });
+
+  it('searches cells with searched slots', () => {
+    const { space, search } = experimentSpecSchema.parse({
+      name: 'cells',
+      space: { kind: 'cell', slots: { stem: 'searched' } },
+      search: { strategy: { name, ...(name === 'evolution' ? { crossover: 0.5 } : {}) }, candidates: 30 },
+    });
+    let state = startSearch(1);
+    while (!isSearchDone(state, search)) {
+      const proposed = proposeRound(state, { space, search });
+      const scores = proposed.round.map((each) => ({ ...each, score: each.candidate / 30 }));
+      state = observeScores(proposed.state, scores);
+    }
+    for (const { genome } of state.candidates) expect(() => validateGenome(genome, space)).not.toThrow();
+    expect(new Set(state.candidates.map(({ genome }) => genomeId(genome))).size).toBe(30);
   });
 });
 

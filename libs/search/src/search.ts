@@ -11,7 +11,7 @@ import {
   type SpaceSpec,
   type StrategySpec,
 } from '@bionas/contracts';
-import { createRandom, type Random } from '@bionas/search-space';
+import { createRandom, sampleGenome, spaceSize, type Random } from '@bionas/search-space';
 import { strategies } from './registry.ts';
 import { pendingIn, scoredIn, type SearchState } from './search-state.ts';
 import type { Observed } from './search-strategy.ts';
@@ -21,8 +21,11 @@ export interface SearchSettings {
   readonly search: SearchSpec;
 }
 
-/** Tries for a genome not proposed before; then the space counts as exhausted and a repetition is proposed. */
-const maxTries = 100;
+/** Tries of the strategy for a genome not proposed before: all neighbours of its parents may be known already. */
+const strategyTries = 100;
+/** Then tries of a genome drawn from the whole space, for each genome it holds: missing the last one has odds of e^−20. */
+const drawsForEach = 20;
+const maxDraws = 20_000;
 
 export function startSearch(seed: number): SearchState {
   return { version: 1, seed, candidates: [] };
@@ -60,16 +63,18 @@ export function proposeRound(
   const size = Math.min(search.parallel, search.candidates - state.candidates.length);
   for (let place = 0; place < size; place += 1) {
     const candidate = state.candidates.length + place;
-    const draw = (attempt: number): Genome =>
-      suggest({
-        spec: search.strategy,
-        space,
-        observed,
-        random: createRandom(state.seed, 'candidate', candidate, attempt),
-      });
-    let genome = draw(0);
-    for (let attempt = 1; known.has(genomeId(genome)) && attempt < maxTries; attempt += 1)
-      genome = draw(attempt);
+    const genome = freshGenome(
+      known,
+      space,
+      (attempt) =>
+        suggest({
+          spec: search.strategy,
+          space,
+          observed,
+          random: createRandom(state.seed, 'candidate', candidate, attempt),
+        }),
+      () => createRandom(state.seed, 'candidate', candidate, 'anywhere'),
+    );
     known.add(genomeId(genome));
     round.push({ candidate, genome });
   }
@@ -78,6 +83,27 @@ export function proposeRound(
     ...round.map(({ genome }) => ({ genome, score: 'pending' as const })),
   ];
   return { round, state: { ...state, candidates } };
+}
+
+/** A genome not proposed before, from the strategy if it has one, else from the space; a repetition if it holds no other. */
+function freshGenome(
+  known: ReadonlySet<string>,
+  space: SpaceSpec,
+  suggestion: (attempt: number) => Genome,
+  random: () => Random,
+): Genome {
+  const size = spaceSize(space);
+  if (size === 1) return sampleGenome(space, random());
+  let genome = suggestion(0);
+  if (known.size >= size) return genome;
+  for (let attempt = 1; known.has(genomeId(genome)) && attempt < strategyTries; attempt += 1)
+    genome = suggestion(attempt);
+  if (!known.has(genomeId(genome))) return genome;
+  const stream = random();
+  const draws = Math.min(maxDraws, drawsForEach * size);
+  for (let drawn = 0; known.has(genomeId(genome)) && drawn < draws; drawn += 1)
+    genome = sampleGenome(space, stream);
+  return genome;
 }
 
 /**
