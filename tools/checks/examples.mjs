@@ -7,11 +7,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { experimentSpecSchema } from '../../libs/contracts/dist/index.js';
 import { root } from './repository.mjs';
 
+// The parser that the command line reads specs with.
+const { parse } = createRequire(join(root, 'apps/cli/package.json'))('yaml');
 const folder = join(root, 'examples');
 /** Meant are 30 s; twice that where the machine has other work. */
 const limitMs = 60_000;
