@@ -48,4 +48,3 @@ export { ScatterChart } from './charts/scatter-chart.tsx';
 export { type ScatterKind, type ScatterPoint } from './charts/prepare-scatter.ts';
 export { roleLooks, type RoleLook } from './roles/role-looks.ts';
 export { RoleBadge } from './roles/role-badge.tsx';
-export { smoothCurve } from './charts/smooth-curve.ts';

@@ -2,6 +2,7 @@
  * Learning curves: decides everything, draws nothing. Raw values lie faint under the smoothed line; a value that is not
  * finite ends the line with a cross instead of squashing the scale; hover lists all curves, largest value first.
  */
+import { smooth } from '@bionas/analysis';
 import type { EChartsOption, SeriesOption } from 'echarts';
 import { formatValue } from '../format/numbers.ts';
 import { formatDuration } from '../format/times.ts';
@@ -9,7 +10,6 @@ import { bandSeries } from './band-series.ts';
 import type { Curve, CurveAxis, CurveBand, CurvePoint } from './curve.ts';
 import { chartGround, escapeHtml, type PreparedChart } from './prepared-chart.ts';
 import { seriesColours, seriesDash } from './series-colours.ts';
-import { smoothCurve } from './smooth-curve.ts';
 
 export interface CurvesInput {
   readonly series: readonly Curve[];
@@ -38,7 +38,13 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
   series.forEach((curve, index) => {
     const colour = curve.colour ?? colours.get(curve.id) ?? '#7a7a7a';
     const x = xOf(xAxis, curve.points[0]);
-    const smooth = smoothing > 0 ? smoothCurve(curve.points, smoothing) : null;
+    const average =
+      smoothing > 0
+        ? smooth(
+            curve.points.map((point) => point.value),
+            smoothing,
+          )
+        : null;
     const shown = (value: number | null): number | null => {
       if (value === null || !logY || value > 0) return value;
       dropped += 1;
@@ -46,7 +52,7 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
     };
     const data = curve.points.map((point, at): Datum => [
       x(point),
-      shown(smooth === null ? point.value : (smooth[at] ?? null)),
+      shown(average === null ? point.value : (average[at] ?? null)),
       point.value,
     ]);
     const breaks = breakMarks(data);
@@ -58,7 +64,7 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
       symbolSize: curve.faint === true ? 3 : 5,
       emphasis: { disabled: true },
     };
-    if (smooth !== null && curve.faint !== true) {
+    if (average !== null && curve.faint !== true) {
       lines.push({
         ...common,
         id: `raw:${curve.id}`,

@@ -1,0 +1,63 @@
+import { rulesOf, twinOf } from '@bionas/contracts';
+import { describe, expect, it } from 'vitest';
+import { cellGenome, chainGenome } from '../testing/genomes.ts';
+import { describeGenome } from './describe-genome.ts';
+import { differingPlaces, genomePlaces } from './genome-places.ts';
+
+describe('places of a genome', () => {
+  it.each([chainGenome, cellGenome])('name every rule that rulesOf names', (genome) => {
+    const mine = genomePlaces(genome)
+      .filter((item) => item.rule !== null)
+      .map((item) => `${item.place} ${item.rule}`);
+    expect(mine.sort()).toEqual(
+      rulesOf(genome)
+        .map((item) => `${item.place} ${item.rule}`)
+        .sort(),
+    );
+  });
+
+  it('do not differ for a node whose two edges are written the other way round', () => {
+    const [first, second, ...rest] = cellGenome.normal;
+    if (first === undefined || second === undefined) throw new Error('the genome has eight edges');
+    expect(differingPlaces(cellGenome, { ...cellGenome, normal: [second, first, ...rest] })).toEqual(
+      new Set(),
+    );
+  });
+
+  it('differ from the twin exactly where the rule is not back-propagation', () => {
+    expect(differingPlaces(chainGenome, twinOf(chainGenome))).toEqual(new Set(['layers.0', 'layers.1']));
+    const other = differingPlaces(cellGenome, twinOf(cellGenome));
+    expect(other).toEqual(
+      new Set(
+        rulesOf(cellGenome)
+          .filter((item) => item.rule !== 'bp')
+          .map((item) => item.place),
+      ),
+    );
+  });
+
+  it('differ where one chain is longer', () => {
+    const longer = {
+      ...chainGenome,
+      layers: [...chainGenome.layers, { operation: 'conv_5x5', rule: 'bp' } as const],
+    };
+    expect(differingPlaces(chainGenome, longer)).toEqual(new Set(['layers.2']));
+  });
+});
+
+describe('genomes in words', () => {
+  it('say each layer with operation and rule', () => {
+    expect(describeGenome(chainGenome)).toEqual([
+      'Layer 1: conv 3×3, FA',
+      'Layer 2: sep conv 5×5, uSF',
+      'Fixed layers: head BP',
+    ]);
+  });
+
+  it('say each edge of both cells', () => {
+    const lines = describeGenome(cellGenome);
+    expect(lines).toHaveLength(17);
+    expect(lines[0]).toBe('Normal cell, the cell before the last to node 1: sep conv 3×3, FA');
+    expect(lines).toContain('Reduction cell, the last cell to node 1: max pool 3×3, without weights');
+  });
+});
