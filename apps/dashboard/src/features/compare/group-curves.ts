@@ -1,7 +1,7 @@
 /** Series of single runs → one mean line and band a group, with the seeds behind it. Pure. */
 import type { ComparisonGroup, Series } from '@bionas/contracts';
-import { smoothCurve, type Curve, type CurveBand, type CurvePoint } from '@bionas/ui';
-import { meanAndSpread } from './mean-and-spread.ts';
+import { meanAlongSteps, smooth } from '@bionas/analysis';
+import type { Curve, CurveBand, CurvePoint } from '@bionas/ui';
 
 export interface GroupCurvesOptions {
   readonly groups: readonly ComparisonGroup[];
@@ -56,7 +56,7 @@ export function groupCurves(options: GroupCurvesOptions): GroupCurves {
       });
       return;
     }
-    const raw = meanAndSpread(mine.map((item) => item.points));
+    const raw = meanAlongSteps(mine.map((item) => item.points));
     curves.push({
       id: group.key,
       label: `${label} (n = ${mine.length})`,
@@ -65,7 +65,7 @@ export function groupCurves(options: GroupCurvesOptions): GroupCurves {
       sampled,
       points: raw.map(({ step, epoch, at, mean }): CurvePoint => ({ step, epoch, at, value: mean })),
     });
-    const spread = smoothing > 0 ? meanAndSpread(mine.map((item) => smoothed(item.points, smoothing))) : raw;
+    const spread = smoothing > 0 ? meanAlongSteps(mine.map((item) => smoothed(item.points, smoothing))) : raw;
     bands.push({
       id: group.key,
       label: `${label} (n = ${mine.length})`,
@@ -95,6 +95,9 @@ export function groupCurves(options: GroupCurvesOptions): GroupCurves {
 }
 
 function smoothed(points: readonly CurvePoint[], weight: number): CurvePoint[] {
-  const values = smoothCurve(points, weight);
+  const values = smooth(
+    points.map((point) => point.value),
+    weight,
+  );
   return points.map((point, index) => ({ ...point, value: values[index] ?? null }));
 }

@@ -1,3 +1,4 @@
+import { paretoFront } from '@bionas/analysis';
 import { shortForm, type LeaderboardRow } from '@bionas/contracts';
 import { formatEpsilon, roleLooks, type ScatterKind, type ScatterPoint } from '@bionas/ui';
 import { rowKey, sharedEpsilon } from './prepare-board.ts';
@@ -13,13 +14,11 @@ export interface BoardScatter {
 /** Accuracy against robust accuracy of the rows that have both, with the Pareto front over the means. */
 export function boardScatter(rows: readonly LeaderboardRow[]): BoardScatter {
   const both = rows.flatMap((row) => (row.robust === null ? [] : [{ row, robust: row.robust }]));
-  const dominates = (one: (typeof both)[number], other: (typeof both)[number]): boolean => {
-    const clean = one.row.accuracy.mean - other.row.accuracy.mean;
-    const robust = one.robust.mean - other.robust.mean;
-    return clean >= 0 && robust >= 0 && clean + robust > 0;
-  };
   const front = new Set(
-    both.filter((item) => !both.some((other) => dominates(other, item))).map((item) => rowKey(item.row)),
+    paretoFront(both, [
+      { better: 'higher', value: (item) => item.row.accuracy.mean },
+      { better: 'higher', value: (item) => item.robust.mean },
+    ]).map((item) => rowKey(item.row)),
   );
   const epsilon = sharedEpsilon(rows);
   const missing = rows.length - both.length;
