@@ -148,7 +148,7 @@ async function installOwnDownload(/** @type {import('../index.d.mts').OnProgress
     await unlinkEngine();
     throw new SetupError(
       'download-failed',
-      `The package's own download failed: ${lastLines(output, 1)}`,
+      `The package's own download failed: ${output.split('\n').find((line) => /error/i.test(line)) ?? lastLines(output, 1)}`,
       'See above.',
     );
   }

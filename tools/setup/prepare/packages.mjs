@@ -38,6 +38,12 @@ export async function matchesLock(root) {
   }
 }
 
+/** npm says what went wrong first and then prints its manual. @param {string} output */
+function firstErrors(output) {
+  const errors = output.split('\n').filter((line) => /^npm (error|ERR!) \S/.test(line));
+  return errors.length > 0 ? errors.slice(0, 6).join('\n') : lastLines(output);
+}
+
 /** @param {string} root */
 export async function installPackages(root) {
   const npm = npmCommand();
@@ -49,7 +55,7 @@ export async function installPackages(root) {
   if (code !== 0)
     throw new SetupError(
       'npm-failed',
-      `npm ci failed:\n${lastLines(output, 15)}`,
+      `npm ci failed:\n${firstErrors(output)}`,
       'Check that npm reaches its registry (proxy, certificates, disk space), then run the same command again.',
     );
 }
