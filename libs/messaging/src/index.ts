@@ -25,6 +25,7 @@ export {
   type ServiceConnectionOptions,
 } from './service/service-connection.ts';
 export type { ConnectionTimes } from './service/connection-times.ts';
+export { readServiceEnvironment } from './service/service-environment.ts';
 export { runService } from './service/run-service.ts';
 export type { ServiceOptions, ServiceTimes } from './service/service-options.ts';
 export { serveEngineChild, type EngineChildOptions } from './child/serve-engine-child.ts';
