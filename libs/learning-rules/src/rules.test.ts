@@ -164,7 +164,7 @@ describe('oracles', () => {
     const x = tf.randomNormal([200, 20], 0, 1, 'float32', 5);
     const target = tf.matMul(x, tf.randomNormal([20, 5], 0, 1, 'float32', 6));
     const step = (): number => {
-      const [loss, dOne, dTwo] = tf.tidy(() => {
+      const [loss, dOne, dTwo] = tf.tidy<[tf.Tensor, tf.Tensor, tf.Tensor]>(() => {
         const hidden = tf.matMul(x, one);
         const error = tf.sub(tf.matMul(hidden, two), target);
         const delta = tf.div(error, 200);
@@ -183,7 +183,7 @@ describe('oracles', () => {
           wants: { delivery: true, gradient: true },
         });
         return [tf.mean(tf.square(error)), tf.matMul(x, delivered as tf.Tensor, true), gradient as tf.Tensor];
-      }) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      });
       tf.tidy(() => {
         one.assign(tf.sub(one, tf.mul(dOne, 0.05)));
         two.assign(tf.sub(two, tf.mul(dTwo, 0.05)));

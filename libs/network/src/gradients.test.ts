@@ -25,10 +25,10 @@ const refDepthwise = (x: tf.Tensor, w: tf.Tensor, stride: 1 | 2, dilation: 1 | 2
   const placed = tf.oneHot(tf.range(0, 2 * k, 2, 'int32'), 2 * k - 1, 1, 0, 'float32') as tf.Tensor2D; // [k, 2k−1]
   const rows = tf.matMul(placed, tf.reshape(w, [k, -1]), true); // [2k−1, k·c]
   const turned = tf.transpose(tf.reshape(rows, [2 * k - 1, k, -1]), [1, 0, 2]); // [k, 2k−1, c]
-  const both = tf.matMul(placed, tf.reshape(turned, [k, -1]) as tf.Tensor2D, true);
+  const both = tf.matMul(placed, tf.reshape<tf.Rank.R2>(turned, [k, -1]), true);
   const inflated = tf.transpose(tf.reshape(both, [2 * k - 1, 2 * k - 1, -1]), [1, 0, 2]);
   const padded = tf.pad(x, [[0, 0], [k - 1, k - 1], [k - 1, k - 1], [0, 0]]); // prettier-ignore
-  const kernel = tf.reshape(inflated, [2 * k - 1, 2 * k - 1, w.shape[2] ?? 0, 1]) as tf.Tensor4D;
+  const kernel = tf.reshape<tf.Rank.R4>(inflated, [2 * k - 1, 2 * k - 1, w.shape[2] ?? 0, 1]);
   return tf.depthwiseConv2d(padded as tf.Tensor4D, kernel, stride, 'valid');
 };
 const refNorm = (x: tf.Tensor, name: string, v: Variables): tf.Tensor => {
@@ -132,7 +132,7 @@ function compareLayer(
     const pass = layer.forward(x, 'train');
     expect(pass.y.shape.slice(1)).toEqual(layer.output);
     const weighting = tf.randomNormal(pass.y.shape, 0, 1, 'float32', 6);
-    const outputError = tf.zeros([3, 4]) as tf.Tensor2D;
+    const outputError = tf.zeros<tf.Rank.R2>([3, 4]);
     const result = pass.backward(weighting, { delivery: 'rule', gradients: true, input: true, outputError });
     expect(result.gradients.map((gradient) => gradient.name).sort()).toEqual(
       parts.parameters.map((p) => p.name).sort(),

@@ -186,7 +186,7 @@ describe.each([
         const r = tf.randomUniform([directions, ...x.shape], -1, 1, 'float32', 3);
         const along = tf.sum(tf.mul(gradient, r), [1, 2, 3, 4]).dataSync();
         const moved = (sign: number): number[] => {
-          const pixels = tf.reshape(tf.add(x, tf.mul(r, sign * step)), [-1, 8, 8, 2]) as tf.Tensor4D;
+          const pixels = tf.reshape<tf.Rank.R4>(tf.add(x, tf.mul(r, sign * step)), [-1, 8, 8, 2]);
           // In double precision: the difference of two losses is small. Both images of a direction count.
           const losses = network
             .logits(pixels)

@@ -31,7 +31,7 @@ export function batchNorm(parts: NetworkParts, name: string, input: Shape): Laye
   ];
   const follow = (running: tf.Variable, batch: tf.Tensor): void => {
     const next = tf.tidy(() => tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum)));
-    running.assign(next as typeof running);
+    running.assign(next);
     next.dispose();
   };
   const infer = (x: tf.Tensor): tf.Tensor =>

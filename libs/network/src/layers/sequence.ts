@@ -1,4 +1,4 @@
-import { tf } from '@bionas/engine';
+import type { tf } from '@bionas/engine';
 import type { BackwardResult, Layer, LayerBuilder, NamedTensor, Shape } from './layer.ts';
 
 /** Layers one after another. Errors below the lowest trainable layer are computed only if the caller wants them. */

@@ -1,0 +1,250 @@
+/** @file Training jobs on real digits: accuracy of every rule, files, stop and resume. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AppError,
+  checkpointPositionSchema,
+  jobResultSchema,
+  learningRuleNames,
+  metricPointSchema,
+  type ChildStart,
+  type CheckpointPosition,
+  type LearningRuleName,
+  type MetricPoint,
+  type TrainingResult,
+  type TrainJob,
+} from '@bionas/contracts';
+import { loadDataset } from '@bionas/data';
+import { loadEngine } from '@bionas/engine';
+import type { EngineFile, StopReason } from '@bionas/messaging';
+import { loadNetwork } from '@bionas/network';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { rememberDataset } from './remember-dataset.ts';
+import { runTraining, type TrainingContext } from './run-training.ts';
+
+let scratch = '';
+beforeAll(async () => {
+  await loadEngine({ backend: 'tensorflow' });
+});
+beforeEach(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'bionas-trainer-'));
+});
+afterEach(async () => {
+  await rm(scratch, { recursive: true, force: true });
+});
+
+const datasetOf = rememberDataset(loadDataset);
+const surroundings = {
+  provenance: {
+    backend: 'tensorflow',
+    tensorflow: '2',
+    device: 'test',
+    precision: 'float32',
+    node: process.version,
+    bionas: '0',
+  },
+  loadDataset: datasetOf,
+} as const;
+const job = (rule: LearningRuleName, change: Partial<TrainJob> = {}): TrainJob => ({
+  kind: 'train',
+  dataset: {
+    name: 'mnist',
+    trainSize: 5_000,
+    validationSize: 500,
+    testSize: 1_000,
+    excludeSubstitutes: false,
+  },
+  dataSeed: 1,
+  seed: 1,
+  genome: {
+    version: 1,
+    space: 'bionas-chain-v1',
+    slots: { head: rule },
+    layers: [
+      { operation: 'conv_3x3', rule },
+      { operation: 'conv_5x5', rule },
+    ],
+  },
+  network: { kind: 'chain', channels: 8 },
+  training: {
+    epochs: 3,
+    batchSize: 64,
+    learningRate: 0.05,
+    finalLearningRate: 0,
+    momentum: 0.9,
+    weightDecay: 3e-4,
+    clipNorm: 5,
+    augmentation: false,
+  },
+  ...change,
+});
+const short = (change: Partial<TrainJob['training']> = {}): Partial<TrainJob> => ({
+  dataset: { name: 'mnist', trainSize: 500, validationSize: 200, testSize: 100, excludeSubstitutes: false },
+  training: { ...job('bp').training, epochs: 2, ...change },
+});
+
+interface Told {
+  readonly metrics: MetricPoint[];
+  readonly progress: number[];
+  readonly logs: string[];
+  readonly checkpoints: { readonly path: string; readonly position: CheckpointPosition }[];
+}
+/** The harness's side, without a process between. */
+function harness(stop: (asked: number) => StopReason | null = () => null): {
+  context: TrainingContext;
+  told: Told;
+} {
+  const told: Told = { metrics: [], progress: [], logs: [], checkpoints: [] };
+  let asked = 0;
+  const context: TrainingContext = {
+    scratch,
+    progress: (fraction) => told.progress.push(fraction),
+    metrics: (points) => told.metrics.push(...points.map((point) => metricPointSchema.parse(point))),
+    log: (_level, text) => told.logs.push(text),
+    checkpoint: async (path, _kind, position) => {
+      const taken = join(scratch, `taken-${told.checkpoints.length}`);
+      await rename(path, taken);
+      told.checkpoints.push({ path: taken, position: checkpointPositionSchema.parse(position) });
+    },
+    fileOf: async (path, kind): Promise<EngineFile> => {
+      const bytes = await readFile(path);
+      return { path, kind, bytes: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') };
+    },
+    stopRequested: () => stop((asked += 1)),
+    stopped: () => new AppError('cancelled', 'stopped'),
+  };
+  return { context, told };
+}
+const start = (given: ChildStart['job'], checkpoint: ChildStart['checkpoint'] = null): ChildStart => ({
+  kind: 'start',
+  job: given,
+  scratch,
+  checkpoint,
+  files: {},
+  evaluations: [],
+});
+const trained = async (
+  given: TrainJob,
+  context: TrainingContext,
+  checkpoint?: ChildStart['checkpoint'],
+): Promise<TrainingResult> => {
+  const { result } = await runTraining(start(given, checkpoint), context, surroundings);
+  if (result.kind !== 'train') throw new Error(`got a result of kind ${result.kind}`);
+  return result;
+};
+const numbersOf = ({
+  durationMs: _durationMs,
+  ...numbers
+}: TrainingResult): Omit<TrainingResult, 'durationMs'> => numbers;
+
+describe('real digits', () => {
+  test.each(learningRuleNames)(
+    '%s learns them: at least 900 of 1,000 test images right',
+    async (rule) => {
+      const { context, told } = harness();
+      const { result, files } = await runTraining(start(job(rule)), context, surroundings);
+      expect(jobResultSchema.parse(result)).toEqual(result);
+      if (result.kind !== 'train') throw new Error('not a training');
+      expect(result.test.total).toBe(1_000);
+      expect(result.test.correct).toBeGreaterThan(900);
+      expect(result).toMatchObject({
+        epochs: 3,
+        steps: 3 * Math.floor(5_000 / 64),
+        weights: { kind: 'weights' },
+      });
+      expect(files.map(({ hash, bytes, kind }) => ({ hash, bytes, kind }))).toEqual([result.weights]);
+      const network = loadNetwork(await readFile(files[0]?.path ?? ''));
+      expect(network.parameterCount).toBe(result.parameters);
+      network.dispose();
+      expect(told.progress.at(-1)).toBe(1);
+      expect(told.progress).toEqual([...told.progress].sort((a, b) => a - b));
+      const names = new Set(told.metrics.map(({ name }) => name));
+      for (const name of [
+        'train/loss',
+        'train/accuracy',
+        'validation/loss',
+        'validation/accuracy',
+        'learning-rate',
+        'images-per-second',
+      ]) {
+        expect(names).toContain(name);
+      }
+      expect(names.has('alignment/head')).toBe(rule !== 'bp');
+    },
+    120_000,
+  );
+});
+
+test('a candidate reports validation only and leaves no file behind', async () => {
+  const { context, told } = harness();
+  const { kind: _kind, ...rest } = job('usf', short({ epochs: 1 }));
+  const { result, files } = await runTraining(
+    start({ kind: 'evaluate', candidate: 3, ...rest }),
+    context,
+    surroundings,
+  );
+  expect(jobResultSchema.parse(result)).toMatchObject({ kind: 'evaluate', validation: { total: 200 } });
+  expect(files).toEqual([]);
+  expect(told.checkpoints).toEqual([]);
+  expect(await readdir(scratch)).toEqual([]);
+});
+
+test('handed back in mid-epoch and resumed: the same result, the same weights', async () => {
+  const given = job('fa', short());
+  const whole = numbersOf(await trained(given, harness().context));
+  const first = harness((asked) => (asked > 4 ? 'pre-empted' : null));
+  await expect(trained(given, first.context)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(first.told.checkpoints.at(-1)?.position).toEqual({ epoch: 0, step: 4 });
+  const second = harness();
+  const resumed = numbersOf(await trained(given, second.context, first.told.checkpoints.at(-1) ?? null));
+  expect(resumed).toEqual(whole);
+  expect(second.told.metrics.every(({ step }) => step > 4)).toBe(true);
+});
+
+test('cancelled: no checkpoint', async () => {
+  const { context, told } = harness((asked) => (asked > 2 ? 'cancelled' : null));
+  await expect(trained(job('bp', short()), context)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(told.checkpoints).toEqual([]);
+});
+
+test('an unusable checkpoint is passed over with a warning', async () => {
+  const other = harness((asked) => (asked > 2 ? 'paused' : null));
+  await expect(trained(job('bp', { ...short(), seed: 9 }), other.context)).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  const { context, told } = harness();
+  const result = await trained(job('bp', short()), context, other.told.checkpoints[0] ?? null);
+  expect(told.logs.join()).toMatch(/belongs to the training .* starts from the beginning/);
+  expect(numbersOf(result)).toEqual(numbersOf(await trained(job('bp', short()), harness().context)));
+});
+
+test('a data set is read once for jobs that share it', async () => {
+  const [a, b] = [job('bp').dataset, { ...job('bp').dataset, testSize: 200 }];
+  let reads = 0;
+  const load = rememberDataset(async (request) => {
+    reads += 1;
+    return loadDataset(request);
+  });
+  const first = await load({ spec: a, dataSeed: 1 });
+  expect(await load({ spec: { ...a }, dataSeed: 1 })).toBe(first);
+  expect(reads).toBe(1);
+  expect((await load({ spec: b, dataSeed: 1 })).test.count).toBe(200);
+  await load({ spec: b, dataSeed: 2 });
+  expect(reads).toBe(3);
+});
+
+test('a job of another service is refused', async () => {
+  const attack = {
+    kind: 'attack',
+    dataset: job('bp').dataset,
+    dataSeed: 1,
+    seed: 1,
+    weights: '0'.repeat(64),
+    preset: 'smoke',
+  } as const;
+  await expect(runTraining(start(attack), harness().context, surroundings)).rejects.toMatchObject({
+    code: 'unsupported',
+  });
+});
