@@ -43,9 +43,9 @@ describe('graphs of genomes', () => {
 
   it('is laid out without two nodes on one another, sources left of targets', async () => {
     // The package is its own `default` where the resolver gives the function.
-    const Elk = ElkModule.default;
+    const elk = new ElkModule.default();
     for (const graph of [...genomeGraphs(chainGenome), ...genomeGraphs(cellGenome)]) {
-      const layout = await layoutGraph(new Elk(), graph, 'RIGHT');
+      const layout = await layoutGraph(elk, graph, 'RIGHT');
       const boxes = graph.nodes.map((node) => ({
         ...node,
         ...(layout.positions.get(node.id) ?? { x: 0, y: 0 }),
