@@ -45,6 +45,10 @@ export function check() {
     writeFileSync(file, text);
     return { room, rule, file };
   });
+  const remove = () => {
+    for (const { file } of planted) rmSync(file, { force: true });
+  };
+  process.once('SIGINT', remove).once('SIGTERM', remove);
   try {
     let report = '[]';
     try {
@@ -64,6 +68,6 @@ export function check() {
       })
       .map(({ room, rule }) => `${room}: an import that ${rule} must refuse was let through`);
   } finally {
-    for (const { file } of planted) rmSync(file, { force: true });
+    remove();
   }
 }

@@ -1,9 +1,8 @@
-import { AppError, toErrorRecord, type ExperimentSpec, type ScoredCandidate } from '@bionas/contracts';
+import type { ExperimentSpec, ScoredCandidate } from '@bionas/contracts';
 import { finalNetwork } from '@bionas/search-space';
 import {
   createRun,
   findExperiment,
-  listCandidates,
   listScoredCandidates,
   setExperimentState,
   type Attempt,
@@ -11,20 +10,6 @@ import {
 } from '@bionas/store';
 import { chooseMixes } from './choose-mixes.ts';
 import { planTrainings } from './plan-trainings.ts';
-
-/** Nothing came out of the search: says so with the first reason a candidate gave. */
-async function failForWantOfMixes(tx: Tx, attempt: Attempt): Promise<void> {
-  const { rows } = await listCandidates(tx, { experimentId: attempt.experimentId });
-  const first = rows.find(({ error }) => error !== null)?.error;
-  const reason = first ? ` The first of them failed with: ${first.message}` : '';
-  const error = new AppError('infeasible', `No candidate of the search could be trained.${reason}`);
-  await setExperimentState(tx, attempt.experimentId, {
-    state: 'failed',
-    phase: 'done',
-    error: toErrorRecord(error),
-    text: error.message,
-  });
-}
 
 const summary = (
   spec: ExperimentSpec,
@@ -41,7 +26,6 @@ export async function afterSearch(tx: Tx, attempt: Attempt): Promise<void> {
   const { spec } = await findExperiment(tx, attempt.experimentId);
   const evaluated = await listScoredCandidates(tx, attempt.runId);
   const mixes = chooseMixes(evaluated, spec.finals.top);
-  if (mixes.length === 0) return failForWantOfMixes(tx, attempt);
   const planned = planTrainings(spec, mixes);
   for (const training of planned) {
     await createRun(tx, {

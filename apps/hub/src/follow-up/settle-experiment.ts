@@ -1,22 +1,42 @@
-import { AppError, isEndState, toErrorRecord, type ErrorRecord } from '@bionas/contracts';
-import { countRuns, findExperiment, listRuns, setExperimentState, type Tx } from '@bionas/store';
+import { AppError, isEndState, toErrorRecord, type ErrorRecord, type RunRow } from '@bionas/contracts';
+import {
+  countRuns,
+  findExperiment,
+  listCandidates,
+  listRuns,
+  setExperimentState,
+  type Tx,
+} from '@bionas/store';
 
 const ended = (state: string): boolean => state === 'finished' || state === 'failed' || state === 'cancelled';
 
-/** The search is over without a result: so is the experiment. */
-async function endWithSearch(
-  tx: Tx,
-  experimentId: string,
-  name: string,
-  cause: ErrorRecord | null,
-  cancelled: boolean,
-): Promise<void> {
-  const error = cause ?? toErrorRecord(new AppError('cancelled', 'The search was cancelled.'));
+/**
+ * The search is over without a result: so is the experiment. Where no candidate could be trained, the first of them says
+ * why.
+ */
+async function endWithSearch(tx: Tx, experimentId: string, name: string, search: RunRow): Promise<void> {
+  if (search.state === 'cancelled') {
+    await setExperimentState(tx, experimentId, {
+      state: 'cancelled',
+      phase: 'done',
+      text: `"${name}" was cancelled`,
+    });
+    return;
+  }
+  const { rows } = await listCandidates(tx, { experimentId, limit: 1_000 });
+  const cause = rows.find((row) => row.error !== null)?.error;
+  const unknown = toErrorRecord(
+    new AppError('internal', `The search ended as ${search.state} without saying why.`),
+  );
+  const error: ErrorRecord =
+    search.state === 'infeasible' && cause
+      ? { ...cause, message: `No candidate of the search could be trained. ${cause.message}` }
+      : (search.error ?? unknown);
   await setExperimentState(tx, experimentId, {
-    state: cancelled ? 'cancelled' : 'failed',
+    state: 'failed',
     phase: 'done',
     error,
-    text: cancelled ? `"${name}" was cancelled` : `"${name}" failed in its search: ${error.message}`,
+    text: `"${name}" failed in its search: ${error.message}`,
   });
 }
 
@@ -57,8 +77,7 @@ export async function settleExperiment(tx: Tx, experimentId: string): Promise<vo
   if (ended(state)) return;
   const search = (await listRuns(tx, { experimentId, kinds: ['search'], limit: 1 })).rows[0];
   if (search && search.state !== 'finished') {
-    if (isEndState(search.state))
-      await endWithSearch(tx, experimentId, name, search.error, search.state === 'cancelled');
+    if (isEndState(search.state)) await endWithSearch(tx, experimentId, name, search);
     return;
   }
   const counts = await countRuns(tx, experimentId);

@@ -1,0 +1,155 @@
+/** The main job as a user sees it, in a real browser: launch, watch, open, compare, cancel, reload. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectComplaints, launchBrowser, screenshot } from './browser.ts';
+import { startLab, type Lab } from './lab.ts';
+import { tinySpec } from './tiny-spec.ts';
+import { waitUntil } from './wait-until.ts';
+
+let lab: Lab;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  lab = await startLab();
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: { width: 1400, height: 900 }, colorScheme: 'light' });
+  page.setDefaultTimeout(30_000);
+  complaints = collectComplaints(page);
+});
+afterAll(async () => {
+  await browser.close();
+  await lab.close();
+});
+
+const open = async (path: string): Promise<void> => {
+  await page.goto(`${lab.dashboardUrl}${path}`);
+  await page.locator('[data-connection="connected"]').waitFor();
+};
+
+async function fill(field: string, value: string): Promise<void> {
+  await page.locator(`input[name="${field}"]`).fill(value);
+}
+
+describe('the house', () => {
+  it('launches an experiment from the form, which says at once what is wrong', async () => {
+    await open('/experiments/new');
+    await fill('name', 'from the form');
+    await fill('dataset.trainSize', '90000');
+    await page.getByText('Not yet a valid experiment').waitFor();
+    expect(await page.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);
+    await screenshot(page, 'form-with-a-mistake');
+    await fill('dataset.trainSize', '6000');
+    await fill('dataset.validationSize', '500');
+    await fill('dataset.testSize', '500');
+    await fill('chain.layers', '2');
+    await fill('chain.channels', '4');
+    await fill('search.candidates', '3');
+    await fill('evolution.population', '2');
+    await fill('evolution.sample', '2');
+    await fill('finals.top', '1');
+    await fill('finals.seeds', '3');
+    await fill('finals.randomMixes', '0');
+    expect(await page.getByTestId('effective-spec').textContent()).toContain('trainSize: 6000');
+    await page.getByRole('button', { name: 'Launch' }).click();
+    await page.waitForURL(/\/experiments\/[0-9a-f-]{36}/);
+    await page.getByRole('heading', { name: 'from the form' }).waitFor();
+  });
+
+  it('shows candidates as they are scored, and a curve that moves without a reload', async () => {
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    await waitUntil('a scored candidate on the page', async () => (await page.getByRole('row').count()) > 1);
+    const run = await waitUntil('a training that runs', async () => {
+      const { rows } = await lab.client.runs.list.query({
+        experimentId: id,
+        kinds: ['training'],
+        states: ['running'],
+        limit: 10,
+      });
+      return rows[0] ?? null;
+    });
+    await screenshot(page, 'experiment-search');
+    await open(`/runs/${run.id}`);
+    const points = async (): Promise<number> => {
+      const series = await lab.client.runs.series.query({ runIds: [run.id], names: ['train/loss'] });
+      return series[0]?.points.length ?? 0;
+    };
+    await page.locator('canvas').first().waitFor();
+    // What the page draws comes by its own requests: they must go on by themselves while the training does.
+    let requests = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('runs.series')) requests += 1;
+    });
+    await waitUntil('the training to move on', async () => (await points()) > 1);
+    await waitUntil('the page to ask for the new points', async () => requests > 0);
+    await screenshot(page, 'run-curves');
+  });
+
+  it('finishes, and the row of the mix appears on the leaderboard and opens', async () => {
+    await open('/leaderboard');
+    await page.getByText('not yet judged').first().waitFor({ timeout: 180_000 });
+    const [experiment] = (await lab.client.experiments.list.query({})).rows;
+    await waitUntil('the experiment to finish', async () => {
+      return (await lab.client.experiments.get.query({ id: experiment?.id ?? '' })).state === 'finished';
+    });
+    await page.getByText('n = 3').first().waitFor();
+    await screenshot(page, 'leaderboard');
+    await page.getByRole('row').nth(1).getByRole('button').first().click();
+    await page.getByRole('dialog').getByText('Verdict: not yet judged').waitFor();
+    await screenshot(page, 'leaderboard-row');
+  });
+
+  it('compares the mix with its twin, in words and numbers, and a reload restores the view', async () => {
+    await page
+      .getByRole('dialog')
+      .getByRole('link', { name: /compare/i })
+      .first()
+      .click();
+    await page.waitForURL(/\/compare\?/);
+    await page
+      .locator('[data-finding]')
+      .getByText(/BP twin/)
+      .first()
+      .waitFor();
+    await page.locator('canvas').first().waitFor();
+    const address = page.url();
+    const finding = await page.locator('[data-finding]').textContent();
+    await screenshot(page, 'compare');
+    await page.reload();
+    await page.locator('[data-finding]').waitFor();
+    expect(page.url()).toBe(address);
+    expect(await page.locator('[data-finding]').textContent()).toBe(finding);
+  });
+
+  it('cancels an experiment after asking', async () => {
+    const { id } = await lab.client.experiments.submit.mutate({ spec: tinySpec('to be cancelled') });
+    await open(`/experiments/${id}`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel the experiment' }).click();
+    await waitUntil(
+      'it to be cancelled',
+      async () => (await lab.client.experiments.get.query({ id })).state === 'cancelled',
+    );
+    await page.getByText('cancelled').first().waitFor();
+    const { rows } = await lab.client.runs.list.query({ experimentId: id, limit: 10 });
+    expect(rows.every(({ state }) => state === 'cancelled')).toBe(true);
+  });
+
+  it('lists the machines, in dark as well', async () => {
+    await open('/trainers');
+    await page.getByText('trainer-1').first().waitFor();
+    await screenshot(page, 'trainers');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await open('/experiments');
+    await page.getByText('from the form').first().waitFor();
+    await screenshot(page, 'experiments-dark');
+    await open('/leaderboard');
+    await page.getByText('not yet judged').first().waitFor();
+    await screenshot(page, 'leaderboard-dark');
+  });
+
+  it('went without a complaint of the browser', () => {
+    expect(complaints).toEqual([]);
+  });
+});
