@@ -13,9 +13,10 @@ interface RowList {
 function bossDatabase(pool: pg.Pool): Db {
   return {
     async executeSql(text, values) {
-      const result: RowList | RowList[] =
+      const result: unknown =
         values === undefined || values.length === 0 ? await pool.query(text) : await pool.query(text, values);
-      return { rows: Array.isArray(result) ? result.flatMap((one) => one.rows) : result.rows };
+      const results = (Array.isArray(result) ? result : [result]) as RowList[];
+      return { rows: results.flatMap((one) => one.rows) };
     },
   };
 }
