@@ -236,6 +236,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
         case 'result':
           // A stop that came too late for the work: the result is there, the hub decides whether it counts.
           if (wish === 'lost' || wish === 'cancelled') return endStopped(true);
+          await uploads.finish();
           return end('finished', true, { kind: 'result', attemptId, result: event.result }, event.files);
         case 'failed':
           if (wish === 'lost' || wish === 'cancelled') return endStopped(false);

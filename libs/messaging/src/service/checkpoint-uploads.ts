@@ -7,6 +7,8 @@ export interface CheckpointUploads {
   add(file: EngineFile, position: CheckpointPosition): void;
   /** Resolves when the newest checkpoint is with the hub, or could not be brought there. */
   idle(): Promise<void>;
+  /** Resolves when nothing is on its way; what still waits is let go: the work is done and needs no checkpoint. */
+  finish(): Promise<void>;
 }
 
 export interface CheckpointUploadsOptions {
@@ -43,5 +45,10 @@ export function createCheckpointUploads({ deliver, onFailed }: CheckpointUploads
       running ??= work();
     },
     idle: () => running ?? Promise.resolve(),
+    finish() {
+      if (waiting !== null) rm(waiting.file.path, { force: true }).catch(onFailed);
+      waiting = null;
+      return running ?? Promise.resolve();
+    },
   };
 }

@@ -13,7 +13,8 @@ export interface EngineKeeper {
 }
 
 export interface EngineKeeperOptions {
-  readonly start: () => Promise<EngineProcess>;
+  /** Aborting the signal ends the child. */
+  readonly start: (signal: AbortSignal) => Promise<EngineProcess>;
   readonly log: (text: string) => void;
   /** Starts in a row that may fail. */
   readonly maxFailures?: number;
@@ -24,6 +25,7 @@ export interface EngineKeeperOptions {
 export function createEngineKeeper(options: EngineKeeperOptions): EngineKeeper {
   const { start, log, maxFailures = 5, minBackoffMs = 1_000 } = options;
   let current: EngineProcess | null = null;
+  const ending = new AbortController();
   let closed = false;
   let engine = launch();
   // Told through onHopeless; whoever calls get() hears it too.
@@ -33,23 +35,23 @@ export function createEngineKeeper(options: EngineKeeperOptions): EngineKeeper {
     for (let failures = 1; ; failures += 1) {
       if (closed) throw new AppError('engine-failed', 'The service is closing.');
       try {
-        const child = await start();
+        const child = await start(ending.signal);
         current = child;
         void child.exited.then((exit) => {
           if (current !== child || closed) return;
           log(describeExit(exit));
           relaunch();
         });
-        if (closed) await child.kill();
         return child;
       } catch (error) {
+        if (closed) throw error;
         const { message } = toErrorRecord(error);
         log(`the engine did not start (${failures} of ${maxFailures}): ${message}`);
-        if (failures >= maxFailures || closed) {
+        if (failures >= maxFailures) {
           const hopeless = new AppError('engine-failed', `The engine does not start: ${message}`, {
             cause: error,
           });
-          if (!closed) options.onHopeless(hopeless);
+          options.onHopeless(hopeless);
           throw hopeless;
         }
         await new Promise((resolve) => setTimeout(resolve, minBackoffMs * 2 ** (failures - 1)));
@@ -79,7 +81,8 @@ export function createEngineKeeper(options: EngineKeeperOptions): EngineKeeper {
     },
     async close() {
       closed = true;
-      await current?.kill();
+      ending.abort();
+      await current?.exited;
     },
   };
 }

@@ -48,6 +48,8 @@ export interface EngineProcessOptions {
   readonly execArgv?: readonly string[];
   /** How long loading the engine may take. */
   readonly readyMs: number;
+  /** Aborting it ends the child, also while it is loading. */
+  readonly signal?: AbortSignal;
   readonly onLine: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
@@ -121,6 +123,8 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     return exited;
   }
 
+  options.signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  if (options.signal?.aborted === true) child.kill('SIGKILL');
   const loaded = new Promise<Extract<ChildEvent, { kind: 'ready' }>>((resolve) => {
     ready = resolve;
   });

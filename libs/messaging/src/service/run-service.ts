@@ -67,8 +67,9 @@ export async function runService(options: ServiceOptions): Promise<number> {
   });
   const fetches = createFetches(exchange, () => connection);
   const keeper = createEngineKeeper({
-    start: () =>
+    start: (signal) =>
       startEngineProcess({
+        signal,
         module: options.engineChild,
         environment: options.childEnvironment ?? process.env,
         readyMs: times.readyMs,

@@ -118,6 +118,7 @@ async function search(start, context) {
 await serveEngineChild({
   load: async () => {
     if (process.env.FAKE_ENGINE_BROKEN) throw new Error('libtensorflow.so is missing');
+    if (process.env.FAKE_ENGINE_SLOW) await sleep(20_000);
     return { engine: 'a fake engine', device: 'no device' };
   },
   run: (start, context) =>

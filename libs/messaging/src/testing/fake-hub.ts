@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Job, JobMessage, WorkerMessageOf } from '@bionas/contracts';
+import { toErrorRecord, type Job, type JobMessage, type WorkerMessageOf } from '@bionas/contracts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { bindHubSocket, type HubSocket, type SpokenMessage } from '../hub-socket.ts';
 import type { HubMessageBody } from '../wire/frames.ts';
 
 type Kind = SpokenMessage['kind'];
 
-/** A hub for tests: greets, answers heartbeats, acknowledges, and remembers all it hears. */
+/** A hub for tests: greets, answers heartbeats, acknowledges, and remembers all it hears from those that said hello. */
 export interface FakeHub {
   readonly socket: HubSocket;
   readonly address: string;
@@ -28,11 +28,24 @@ export interface FakeHub {
 
 const waitMs = 20_000;
 
+/** A second hub on the port of a first: the system frees it a moment after the socket is closed. */
+async function bindPatiently(artifacts: ArtifactStore, address: string): Promise<HubSocket> {
+  const until = Date.now() + waitMs;
+  for (;;) {
+    try {
+      return await bindHubSocket({ address, artifacts, transferTimes: { stallMs: 1_000, tickMs: 50 } });
+    } catch (error) {
+      if (toErrorRecord(error).code !== 'conflict' || Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
 export async function startFakeHub(
   artifacts: ArtifactStore,
   address = 'tcp://127.0.0.1:0',
 ): Promise<FakeHub> {
-  const socket = await bindHubSocket({ address, artifacts, transferTimes: { stallMs: 1_000, tickMs: 50 } });
+  const socket = await bindPatiently(artifacts, address);
   const hubId = randomUUID();
   const heard: SpokenMessage[] = [];
   const peers: string[] = [];
@@ -55,7 +68,7 @@ export async function startFakeHub(
           watchers.delete(look);
           reject(
             new Error(
-              `no ${kind} number ${nth} within ${waitMs} ms; heard ${heard.map((each) => each.kind).join(' ')}`,
+              `no ${kind} number ${nth} within ${waitMs} ms; heard ${[...new Set(heard.map((each) => each.kind))].join(', ')}`,
             ),
           );
         }, waitMs);
@@ -89,7 +102,7 @@ export async function startFakeHub(
   };
   const reading = (async () => {
     for await (const { peer, message } of socket.messages()) {
-      heard.push(message);
+      if (message.kind === 'hello' || peers.includes(peer)) heard.push(message);
       if (message.kind === 'hello') {
         peers.push(peer);
         socket.send(peer, {

@@ -1,5 +1,9 @@
 import type { Job } from '@bionas/contracts';
 
+const training = {
+  ...{ epochs: 1, batchSize: 8, learningRate: 0.1, finalLearningRate: 0, momentum: 0.9 },
+  ...{ weightDecay: 0, clipNorm: 5, augmentation: false },
+};
 const dataset = {
   name: 'mnist',
   trainSize: 100,
@@ -17,9 +21,15 @@ export function fakeTraining(seed: number): Job {
       layers: [{ operation: 'conv_3x3', rule: 'bp' }],
     },
     network: { kind: 'chain', channels: 4 },
-    training: {
-      ...{ epochs: 1, batchSize: 8, learningRate: 0.1, finalLearningRate: 0, momentum: 0.9 },
-      ...{ weightDecay: 0, clipNorm: 5, augmentation: false },
-    },
+    training,
+  };
+}
+
+/** A search of three candidates. */
+export function fakeSearch(): Job {
+  return {
+    ...{ kind: 'search', seed: 1, top: 1 },
+    space: { kind: 'chain', layers: 1, channels: 4, operations: ['conv_3x3'], rules: ['bp'] },
+    search: { strategy: { name: 'random' }, candidates: 3, parallel: 3, training },
   };
 }
