@@ -13,6 +13,8 @@ const config: NextConfig = {
       fromSource.map((room) => [`@bionas/${room}`, `../../libs/${room}/src/index.ts`]),
     ),
   },
+  // Types are checked by `npm run typecheck`, once for the whole workspace.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

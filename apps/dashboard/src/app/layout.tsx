@@ -2,14 +2,14 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './global.css';
-import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from '@mantine/core';
+import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import type { Metadata } from 'next';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { JSX, ReactNode } from 'react';
 import { Providers } from '../api/providers.tsx';
 import { Shell } from '../shell/shell.tsx';
-import { cssVariables, theme } from '../shell/theme.ts';
+import { ThemeProvider } from '../shell/theme-provider.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'BioNAS Lab', template: '%s · BioNAS Lab' },
@@ -23,14 +23,14 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
         <ColorSchemeScript defaultColorScheme="auto" />
       </head>
       <body>
-        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <ThemeProvider>
           <Notifications position="bottom-right" limit={4} />
           <NuqsAdapter>
             <Providers>
               <Shell>{children}</Shell>
             </Providers>
           </NuqsAdapter>
-        </MantineProvider>
+        </ThemeProvider>
       </body>
     </html>
   );

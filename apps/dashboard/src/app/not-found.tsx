@@ -1,6 +1,6 @@
-import { Anchor, Stack, Text, Title } from '@mantine/core';
-import Link from 'next/link';
+import { Stack, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
+import { PageLink } from '../shell/page-link.tsx';
 
 export default function NotFound(): JSX.Element {
   return (
@@ -9,9 +9,7 @@ export default function NotFound(): JSX.Element {
         No such page
       </Title>
       <Text c="dimmed">The address leads nowhere.</Text>
-      <Anchor component={Link} href="/experiments">
-        To the experiments
-      </Anchor>
+      <PageLink href="/experiments">To the experiments</PageLink>
     </Stack>
   );
 }

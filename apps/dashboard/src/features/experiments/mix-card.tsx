@@ -8,6 +8,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
+import { compareHref } from '../compare/compare-url.ts';
 import { useTRPC } from '../../api/trpc.ts';
 
 export interface MixCardProps {
@@ -59,7 +60,7 @@ export function MixCard({ experimentId, genomeId, genome, place }: MixCardProps)
         </Group>
         <Button
           component={Link}
-          href={`/compare?experiment=${experimentId}&mix=${genomeId}`}
+          href={compareHref({ experiment: experimentId, mix: genomeId })}
           variant="default"
           leftSection={<IconArrowsDiff size={18} />}
         >

@@ -1,12 +1,12 @@
+import { wilsonInterval } from '@bionas/analysis';
 import type { Count } from '@bionas/contracts';
 import { formatAccuracy, formatCount } from '@bionas/ui';
 import { Text } from '@mantine/core';
 import type { JSX } from 'react';
-import { countInterval } from './count-interval.ts';
 
 /** A share with its Wilson 95 % interval and what was counted: `94.2 % [92.6, 95.5], 942 of 1,000`. */
 export function CountText({ count }: { readonly count: Count }): JSX.Element {
-  const { low, high } = countInterval(count);
+  const { low, high } = wilsonInterval(count);
   return (
     <span style={{ fontVariantNumeric: 'tabular-nums' }}>
       <b>{formatAccuracy(count.correct / count.total)}</b>{' '}

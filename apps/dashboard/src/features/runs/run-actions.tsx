@@ -16,6 +16,7 @@ import { useRouter } from 'next/navigation';
 import { useState, type JSX } from 'react';
 import { showFailure } from '../../api/show-failure.ts';
 import { useTRPC } from '../../api/trpc.ts';
+import { compareHref } from '../compare/compare-url.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { runAbilities } from './run-abilities.ts';
 
@@ -78,7 +79,7 @@ export function RunActions({ run }: { readonly run: RunDetail }): JSX.Element {
       {run.kind === 'training' && run.mixGenomeId !== null && (
         <Button
           component={Link}
-          href={`/compare?experiment=${run.experimentId}&mix=${run.mixGenomeId}`}
+          href={compareHref({ experiment: run.experimentId, mix: run.mixGenomeId })}
           variant="default"
           leftSection={<IconArrowsDiff size={18} />}
         >

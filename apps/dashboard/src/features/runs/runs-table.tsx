@@ -18,6 +18,7 @@ import { useState, type JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
 import { showFailure } from '../../api/show-failure.ts';
 import { useTRPC } from '../../api/trpc.ts';
+import { compareHref } from '../compare/compare-url.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { SearchField } from '../../shell/search-field.tsx';
 import { allRunColumns, runColumns } from './run-columns.tsx';
@@ -112,7 +113,7 @@ export function RunsTable({ experimentId }: RunsTableProps): JSX.Element {
               size="xs"
               leftSection={<IconArrowsDiff size={16} />}
               disabled={comparable.length < 1}
-              onClick={() => router.push(`/compare?runs=${comparable.join(',')}`)}
+              onClick={() => router.push(compareHref({ runs: comparable }))}
             >
               Compare {comparable.length} {comparable.length === 1 ? 'training' : 'trainings'}
             </Button>

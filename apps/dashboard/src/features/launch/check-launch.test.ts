@@ -1,0 +1,106 @@
+import { experimentPresetNames, experimentPresets, experimentSpecSchema } from '@bionas/contracts';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkLaunch } from './check-launch.ts';
+import { commandLine, specYaml } from './command-line.ts';
+import { createFieldFacts } from './field-facts.ts';
+import { valuesOfSpec, type LaunchValues } from './launch-values.ts';
+import { planSize } from './plan-size.ts';
+
+const preset = (
+  name: (typeof experimentPresetNames)[number],
+): ReturnType<typeof experimentSpecSchema.parse> => experimentSpecSchema.parse(experimentPresets[name]);
+const smoke = valuesOfSpec(preset('smoke'));
+const problems = (values: LaunchValues): Readonly<Record<string, string>> => {
+  const check = checkLaunch(values);
+  return check.ok ? {} : check.problems;
+};
+
+it.each(experimentPresetNames)('turns the %s preset into a form and back without a change', (name) => {
+  expect(checkLaunch(valuesOfSpec(preset(name)))).toEqual({ ok: true, spec: preset(name) });
+});
+
+it('puts each complaint beside its field, in the words of a form', () => {
+  expect(problems({ ...smoke, name: ' ' })).toEqual({ name: 'Enter a name' });
+  expect(problems({ ...smoke, dataset: { ...smoke.dataset, trainSize: 50 } })).toEqual({
+    'dataset.trainSize': 'At least 100',
+    'search.training.batchSize': 'a batch of 64 does not fit into 50 training images',
+    'finals.training.batchSize': 'a batch of 64 does not fit into 50 training images',
+  });
+  expect(problems({ ...smoke, chain: { ...smoke.chain, layers: 9 } })).toEqual({
+    'chain.layers': 'At most 4',
+  });
+  expect(problems({ ...smoke, chain: { ...smoke.chain, rules: [] } })).toEqual({
+    'chain.rules': 'Choose at least one',
+  });
+  expect(problems({ ...smoke, seed: '' as unknown as number })).toEqual({ seed: 'Enter a number' });
+  expect(problems({ ...smoke, seed: 1.5 })).toEqual({ seed: 'Enter a whole number' });
+  expect(
+    problems({ ...smoke, search: { ...smoke.search, training: { ...smoke.search.training, momentum: 1 } } }),
+  ).toEqual({ 'search.training.momentum': 'Must be less than 1' });
+  expect(
+    problems({
+      ...smoke,
+      search: { ...smoke.search, training: { ...smoke.search.training, learningRate: 0 } },
+    }),
+  ).toEqual({ 'search.training.learningRate': 'Must be more than 0' });
+});
+
+it('puts complaints about several fields together beside the one to change', () => {
+  expect(problems({ ...smoke, evolution: { ...smoke.evolution, sample: 5 } })).toEqual({
+    'evolution.sample': 'sample must not exceed population',
+  });
+  expect(
+    problems({
+      ...smoke,
+      finals: { ...smoke.finals, training: { ...smoke.finals.training, augmentation: true } },
+    }),
+  ).toEqual({ 'finals.training.augmentation': 'augmentation has no effect on mnist: leave it out' });
+});
+
+it('leaves settings that are not chosen out of the spec and out of the check', () => {
+  const random = checkLaunch({ ...smoke, strategy: 'random', evolution: { ...smoke.evolution, sample: 5 } });
+  expect(random.ok && random.spec.search.strategy).toEqual({ name: 'random' });
+  const cell = checkLaunch({ ...smoke, spaceKind: 'cell', chain: { ...smoke.chain, layers: 99 } });
+  expect(cell.ok && cell.spec.space).toMatchObject({ kind: 'cell', final: { channels: 16, cells: 5 } });
+});
+
+it('knows what the schema says of every field, and no other field', () => {
+  const factsOf = createFieldFacts();
+  expect(factsOf('dataset.trainSize')).toMatchObject({ whole: true, minimum: 100, maximum: 60_000 });
+  expect(factsOf('cell.final.cells')).toMatchObject({ whole: true, minimum: 3, maximum: 20 });
+  expect(factsOf('cell.slots.stem').choices).toEqual(['bp', 'fa', 'usf', 'searched']);
+  expect(factsOf('evolution.crossover')).toMatchObject({ whole: false, minimum: 0, maximum: 1 });
+  expect(() => factsOf('dataset.size')).toThrow(/no field for 'dataset.size'/);
+  const leaves = (value: unknown, path: string): string[] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([key, member]) => leaves(member, path === '' ? key : `${path}.${key}`))
+      : [path];
+  for (const field of leaves(smoke, '')) {
+    if (field === 'spaceKind' || field === 'strategy' || field.startsWith('cell.slots')) continue;
+    expect(factsOf(field).description, field).toBeTruthy();
+  }
+});
+
+it('counts the work of the smoke preset', () => {
+  // 2 mixes × (mix + twin + single rules fa and usf + 1 random mix) = 10 trainings a seed, 3 seeds.
+  // Images: 5,000 × (8 candidates × 1 epoch + 30 trainings × 3 epochs) = 490,000.
+  expect(planSize(preset('smoke'))).toEqual({
+    evaluations: 8,
+    trainings: 30,
+    attacks: 30,
+    trainingsASeed: 10,
+    imagePasses: 490_000,
+  });
+});
+
+it('writes a command line that launches the same', () => {
+  expect(commandLine(preset('laptop'))).toBe('bionas run laptop --wait');
+  const own = { ...preset('smoke'), name: "Ann's first: 50 %", seed: 4 };
+  const line = commandLine(own);
+  expect(line).toMatch(/^cat > ann-s-first-50\.yaml <<'YAML'\n/);
+  expect(line).toMatch(/\nYAML\nbionas run ann-s-first-50\.yaml --wait$/);
+  const yaml = line.split('\n').slice(1, -2).join('\n');
+  expect(experimentSpecSchema.parse(parse(yaml))).toEqual(own);
+  expect(experimentSpecSchema.parse(parse(specYaml(own)))).toEqual(own);
+});

@@ -1,0 +1,97 @@
+import type { AppRouter } from '@bionas/api';
+import { experimentPresets, experimentSpecSchema } from '@bionas/contracts';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { createTRPCClient, TRPCClientError } from '@trpc/client';
+import { observable } from '@trpc/server/observable';
+import { afterEach, expect, it, vi } from 'vitest';
+import { TRPCProvider } from '../../api/trpc.ts';
+import { LaunchForm } from './launch-form.tsx';
+
+const push = vi.fn();
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
+afterEach(() => {
+  cleanup();
+  push.mockClear();
+});
+
+const smoke = experimentSpecSchema.parse(experimentPresets.smoke);
+
+function draw(answer: () => { id: string }): { sent: unknown[] } {
+  const sent: unknown[] = [];
+  const client = createTRPCClient<AppRouter>({
+    links: [
+      () =>
+        ({ op }) =>
+          observable((observer) => {
+            sent.push(op.input);
+            try {
+              observer.next({ result: { type: 'data', data: answer() } });
+              observer.complete();
+            } catch (error) {
+              observer.error(TRPCClientError.from(error as Error));
+            }
+          }),
+    ],
+  });
+  const queryClient = new QueryClient();
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={client} queryClient={queryClient}>
+          <LaunchForm initial={smoke} />
+        </TRPCProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return { sent };
+}
+// By type and label: role queries read the whole of this large form for each answer.
+const launch = (): HTMLButtonElement => {
+  const button = document.querySelector<HTMLButtonElement>('button[type="submit"]');
+  if (button === null) throw new Error('the form has no launch button');
+  return button;
+};
+
+it('shows the description of a field, and what is wrong with it as it is typed', () => {
+  draw(() => ({ id: 'x' }));
+  expect(
+    screen.getByText('Training images, drawn by the seed, balanced over classes as far as possible'),
+  ).toBeTruthy();
+  expect(launch().disabled).toBe(false);
+  const field = screen.getByLabelText('Training images');
+  fireEvent.change(field, { target: { value: '50' } });
+  expect(launch().disabled).toBe(true);
+  expect(screen.getByText('Not yet a valid experiment')).toBeTruthy();
+  expect(field.getAttribute('aria-invalid')).toBe('true');
+  fireEvent.change(field, { target: { value: '500' } });
+  expect(launch().disabled).toBe(false);
+  expect(screen.getByTestId('effective-spec').textContent).toContain('trainSize: 500\n');
+});
+
+it('submits exactly the effective spec it shows and opens the experiment', async () => {
+  const { sent } = draw(() => ({ id: 'abc' }));
+  fireEvent.change(screen.getByLabelText(/^Name/), { target: { value: 'mine' } });
+  fireEvent.click(launch());
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/experiments/abc'));
+  expect(sent[0]).toEqual({ spec: { ...smoke, name: 'mine' } });
+});
+
+it('switches to cells and fills in a preset', () => {
+  draw(() => ({ id: 'x' }));
+  expect(screen.queryByLabelText('Rule of the stem')).toBeNull();
+  fireEvent.click(screen.getByLabelText('DARTS cells'));
+  expect(screen.getAllByLabelText('Rule of the stem').length).toBeGreaterThan(0);
+  fireEvent.click(screen.getByText('laptop'));
+  expect(screen.getByTestId('effective-spec').textContent).toContain('name: cifar-10');
+});
+
+it('says why the hub refused', async () => {
+  draw(() => {
+    throw new Error('The disk of the hub is full.');
+  });
+  fireEvent.click(launch());
+  await waitFor(() => expect(screen.getByText('The disk of the hub is full.')).toBeTruthy());
+  expect(push).not.toHaveBeenCalled();
+});
