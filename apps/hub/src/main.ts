@@ -3,7 +3,7 @@ import { readEnvironment } from './env.ts';
 import { openHub } from './hub.ts';
 import { createLogger } from './logger.ts';
 
-const log = createLogger('hub', (line) => void process.stderr.write(line));
+const log = createLogger((line) => void process.stderr.write(line));
 
 try {
   const hub = await openHub(readEnvironment(process.env), log);

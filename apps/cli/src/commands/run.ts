@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts';
 import { exitCodeOfExperiment, exitCodes } from '../exit-codes.ts';
 import { leaderboardText } from '../output/leaderboard-table.ts';
 import { freePort } from '../stack/free-port.ts';
+import { labelled } from '../output/labelled.ts';
 import { startStack, type Stack } from '../stack/stack.ts';
 import { readSpec } from './read-spec.ts';
 import { waitForExperiment } from './wait-for-experiment.ts';
@@ -28,7 +29,10 @@ async function startOwnStack(
     zmqPort: await freePort(),
     dashboardPort: null,
     trainers,
-    onLine: (name, line) => context.note(`[${name}] ${line}`),
+    // The course of the experiment is told below; of the processes only what may need somebody.
+    onLine: (name, line) => {
+      if (/warning|error|failed|refused/i.test(line)) context.note(labelled(name, line));
+    },
     onCrash: (name, how, delay) =>
       context.note(`${name} ended (${how}); starting it again in ${delay / 1000} s`),
   });

@@ -4,6 +4,7 @@ import { createHubClient, isHubRunning } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { freePort } from '../stack/free-port.ts';
+import { labelled } from '../output/labelled.ts';
 import { startStack } from '../stack/stack.ts';
 
 export interface StartOptions {
@@ -36,7 +37,7 @@ export async function start(context: CommandContext, options: StartOptions): Pro
     zmqPort: await port(options.zmqPort),
     dashboardPort: options.dashboard ? await port(options.dashboardPort) : null,
     trainers: options.trainers,
-    onLine: (name, line) => context.note(`[${name}] ${line}`),
+    onLine: (name, line) => context.note(labelled(name, line)),
     onCrash: (name, how, delay) =>
       context.note(`${name} ended (${how}); starting it again in ${delay / 1000} s`),
   });
