@@ -7,7 +7,7 @@ import { engineEnvironment } from './engine/environment.mjs';
 import { prepare, root, runMain } from './prepare/prepare.mjs';
 import { countJsonLine, countVitest, sum } from './suite/count.mjs';
 
-const STATIC_CHECKS = ['format:check', 'lint', 'typecheck', 'checks'];
+const STATIC_CHECKS = ['format:check', 'lint', 'typecheck', 'checks', 'examples'];
 
 const title = (/** @type {string} */ text) => console.log(`\n=== ${text}`);
 

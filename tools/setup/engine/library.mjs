@@ -101,7 +101,10 @@ async function addNvidia(
       onFraction: (fraction, bytes) =>
         onProgress({ step: 'download', message, bytes, ...(fraction === undefined ? {} : { fraction }) }),
     });
-    await unpackWheel(part, folder, placeNvidia);
+    for (const file of await unpackWheel(part, folder, placeNvidia)) {
+      // A zip read member by member has no modes; ptxas has to run.
+      if (file.includes('/bin/')) await fs.chmod(path.join(folder, file), 0o755);
+    }
     await fs.rm(part);
     onProgress({ step: 'download', message, fraction: 1 });
   }

@@ -34,4 +34,4 @@ export const WHEELS = {
 export const WHEEL_PYTHON = '3.11';
 
 /** Bytes that must be free before an install starts: the wheel, what is taken out of it, and room to breathe. */
-export const NEEDED_BYTES = { cpu: 1.6e9, cuda: 12e9 };
+export const NEEDED_BYTES = { cpu: 1.6e9, cuda: 8e9 };
