@@ -20,7 +20,10 @@ import {
 
 const bytes = 256 * 1024 * 1024;
 const megabyte = 1_000_000;
-const peakRssBytes = () => process.resourceUsage().maxRSS * 1024;
+const usage = () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  return { peakRssBytes: maxRSS * 1024, cpuS: (userCPUTime + systemCPUTime) / 1e6 };
+};
 
 /** A store that throws away what it gets: what is left is the wire. */
 const sink = (store) => ({
@@ -51,7 +54,11 @@ async function receiver(folder, mode) {
     address: 'tcp://127.0.0.1:0',
     artifacts: mode === 'wire' ? sink(store) : store,
   });
-  process.on('message', () => process.send({ peakRssBytes: peakRssBytes() }, () => process.exit(0)));
+  const before = usage().cpuS;
+  process.on('message', () => {
+    const { peakRssBytes, cpuS } = usage();
+    process.send({ peakRssBytes, cpuS: cpuS - before }, () => process.exit(0));
+  });
   process.send({ address: socket.address });
   for await (const { peer, message } of socket.messages()) {
     if (message.kind === 'hello')
@@ -77,15 +84,20 @@ async function sender(folder, address, path, hash) {
     residentBytes: () => 0,
     onMessage: (message, payload) => exchange.handle('hub', message, payload),
     onWelcome: async () => {
+      const before = usage().cpuS;
       const started = performance.now();
       await exchange.offer({ peer: 'hub', artifact: { hash, bytes, kind: 'weights' }, path });
-      process.send({ ms: performance.now() - started, peakRssBytes: peakRssBytes() }, () => process.exit(0));
+      const ms = performance.now() - started;
+      const { peakRssBytes, cpuS } = usage();
+      process.send({ ms, peakRssBytes, cpuS: cpuS - before }, () => process.exit(0));
     },
   });
 }
 
 const answerOf = (child) => new Promise((resolve) => child.once('message', resolve));
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const both = (figure) => ({ sender: figure('sender'), receiver: figure('receiver') });
 
 async function once(mode, path, hash) {
   const folder = await mkdtemp(join(tmpdir(), 'bionas-bench-'));
@@ -94,9 +106,13 @@ async function once(mode, path, hash) {
   const sent = await answerOf(fork(fileURLToPath(import.meta.url), ['sender', folder, address, path, hash]));
   const received = answerOf(hub);
   hub.send('peak');
-  const { peakRssBytes: receiverPeak } = await received;
+  const { peakRssBytes, cpuS } = await received;
   await rm(folder, { recursive: true, force: true });
-  return { mbPerS: bytes / megabyte / (sent.ms / 1_000), sender: sent.peakRssBytes, receiver: receiverPeak };
+  return {
+    mbPerS: bytes / megabyte / (sent.ms / 1_000),
+    rss: { sender: sent.peakRssBytes, receiver: peakRssBytes },
+    cpuS: { sender: sent.cpuS, receiver: cpuS },
+  };
 }
 
 async function series(mode, runs, path, hash) {
@@ -106,10 +122,9 @@ async function series(mode, runs, path, hash) {
   return {
     medianMbPerS: median(figures),
     mbPerS: figures,
-    peakRssMiB: {
-      sender: Math.round(Math.max(...all.map(({ sender: peak }) => peak)) / 1024 ** 2),
-      receiver: Math.round(Math.max(...all.map(({ receiver: peak }) => peak)) / 1024 ** 2),
-    },
+    peakRssMiB: both((side) => Math.round(Math.max(...all.map(({ rss }) => rss[side])) / 1024 ** 2)),
+    // Of a core, a side: what the line costs however busy the machine is.
+    medianCpuS: both((side) => Number(median(all.map(({ cpuS }) => cpuS[side])).toFixed(3))),
   };
 }
 

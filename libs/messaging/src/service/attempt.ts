@@ -26,6 +26,8 @@ export interface Attempt {
   readonly done: Promise<{ readonly how: AttemptEnd; readonly childFit: boolean }>;
   /** Computing (and not only waiting for the hub to take its last word). */
   readonly computing: boolean;
+  /** It was told that the claim is gone. */
+  readonly lost: boolean;
   stop(wish: StopWish): void;
   evaluated(evaluations: readonly ScoredCandidate[]): void;
   /** The line is new and the attempt still ours. */
@@ -286,6 +288,9 @@ export function startAttempt(options: AttemptOptions): Attempt {
     done,
     get computing() {
       return computing;
+    },
+    get lost() {
+      return wish === 'lost';
     },
     stop,
     evaluated(evaluations) {

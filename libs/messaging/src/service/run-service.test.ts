@@ -178,6 +178,15 @@ describe('runService', { timeout: 60_000 }, () => {
     await hub.wait('result');
   });
 
+  it('fails a job it does not understand, and takes the next', async () => {
+    start();
+    const strange = { ...fakeTraining(0), kind: 'dream' };
+    const attemptId = await hub.hand(strange as never);
+    expect(await hub.wait('failed')).toMatchObject({ attemptId, error: { code: 'invalid-message' } });
+    await hub.hand(fakeTraining(0));
+    await hub.wait('result');
+  });
+
   it('lets a searcher ask for scores, and asks again after a reconnect', async () => {
     start({ service: 'searcher' });
     const attemptId = await hub.hand(fakeSearch());
@@ -262,6 +271,7 @@ describe('runService', { timeout: 60_000 }, () => {
       .poll(() => lines.join('\n'), { timeout: 10_000 })
       .toContain('no word from the hub for too long');
     await expect.poll(() => lines.join('\n'), { timeout: 10_000 }).toContain('dropped (no longer ours)');
+    expect(lines.filter((line) => line.includes('no word from the hub'))).toHaveLength(1);
     hub = await startFakeHub(artifacts, address);
     expect((await hub.wait('hello')).held).toEqual([]);
     await hub.hand(fakeTraining(0));

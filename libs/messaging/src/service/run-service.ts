@@ -144,7 +144,7 @@ export async function runService(options: ServiceOptions): Promise<number> {
   }
 
   function drop(held: Attempt, why: string): void {
-    if (!held.computing) return;
+    if (!held.computing || held.lost) return;
     log(`dropping the attempt: ${why}`);
     held.stop('lost');
   }
@@ -183,6 +183,19 @@ export async function runService(options: ServiceOptions): Promise<number> {
       default:
         exchange.handle(hubPeer, message, payload);
     }
+  }
+
+  /** A job we cannot read is ours all the same: said to have failed, else it would wait for us until its lease ends. */
+  function misunderstood(error: AppError, attemptId: string | null): void {
+    log(error.message);
+    if (attemptId === null || attempt?.id === attemptId) return;
+    connection
+      ?.deliver({ kind: 'failed', attemptId, error: toErrorRecord(error) })
+      .catch((refusal: unknown) => {
+        log(toErrorRecord(refusal).message);
+      });
+    wantsWork = false;
+    if (attempt === null) askSoon();
   }
 
   function drain(why: string): void {
@@ -253,9 +266,7 @@ export async function runService(options: ServiceOptions): Promise<number> {
           if (attempt !== null && connection?.leaseExpired() === true)
             drop(attempt, 'no word from the hub for too long');
         },
-        onTrouble: (error) => {
-          log(error.message);
-        },
+        onTrouble: misunderstood,
         ...(options.token === undefined ? {} : { token: options.token }),
       });
     }

@@ -58,7 +58,8 @@ export interface ServiceConnectionOptions {
   readonly onDown?: (reason: string, nextTryMs: number) => void;
   /** Looked at with every heartbeat, connected or not. */
   readonly onTick?: () => void;
-  readonly onTrouble?: (error: AppError) => void;
+  /** `attemptId`: of the job or order that could not be understood (a hub of another version). */
+  readonly onTrouble?: (error: AppError, attemptId: string | null) => void;
 }
 
 interface Line {
@@ -147,7 +148,7 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
       if (line !== from) return;
       from.heardAt = now();
       const decoded = decodeHubFrames(frames);
-      if (!decoded.ok) onTrouble(decoded.error);
+      if (!decoded.ok) onTrouble(decoded.error, decoded.attemptId);
       else handle(from, decoded.message, decoded.payload);
     }
   }
@@ -226,6 +227,7 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
       if (dropped > 0)
         onTrouble(
           new AppError('hub-unreachable', `${dropped} metric points were dropped while the hub is away.`),
+          null,
         );
       if (line?.welcomed === true) put(line, numbered);
     },

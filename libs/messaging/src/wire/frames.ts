@@ -20,7 +20,13 @@ export const maxHubHeaderBytes = 32 * 1024 * 1024;
 
 export type Decoded<Message> =
   | { readonly ok: true; readonly message: Message; readonly payload: Buffer | null }
-  | { readonly ok: false; readonly id: number | null; readonly error: AppError };
+  | {
+      readonly ok: false;
+      readonly id: number | null;
+      /** Of the attempt it was about, where that can be told. */
+      readonly attemptId: string | null;
+      readonly error: AppError;
+    };
 
 /** One JSON header frame, and a binary frame behind it where the message has bytes. */
 export function encodeFrames(message: object, payload?: Uint8Array): Uint8Array[] {
@@ -38,6 +44,7 @@ function decode<Message extends { kind: string }>(
   parse: (value: unknown) => Message,
 ): Decoded<Message> {
   let id: number | null = null;
+  let attemptId: string | null = null;
   try {
     const [header, payload, ...rest] = frames;
     if (header === undefined) throw invalid('A message without frames: expected a JSON header frame.');
@@ -54,8 +61,9 @@ function decode<Message extends { kind: string }>(
         cause,
       });
     }
-    if (typeof value === 'object' && value !== null && 'id' in value && Number.isSafeInteger(value.id)) {
-      id = Number(value.id) >= 0 ? Number(value.id) : null;
+    if (typeof value === 'object' && value !== null) {
+      if ('id' in value && Number.isSafeInteger(value.id) && Number(value.id) >= 0) id = Number(value.id);
+      if ('attemptId' in value && typeof value.attemptId === 'string') attemptId = value.attemptId;
     }
     const message = parse(value);
     if (rest.length > 0)
@@ -71,7 +79,7 @@ function decode<Message extends { kind: string }>(
     }
     return { ok: true, message, payload: payload ?? null };
   } catch (error) {
-    if (error instanceof AppError) return { ok: false, id, error };
+    if (error instanceof AppError) return { ok: false, id, attemptId, error };
     throw error;
   }
 }
