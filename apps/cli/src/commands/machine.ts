@@ -2,6 +2,7 @@
 import {
   engineStatus,
   installEngine,
+  progressPrinter,
   removeEngine,
   runDoctor,
   type DoctorCheck,
@@ -33,14 +34,16 @@ export async function doctor(context: CommandContext): Promise<number> {
 export async function showEngine(context: CommandContext): Promise<void> {
   const status = await engineStatus();
   if (context.json) return context.print(JSON.stringify(status, null, 2));
-  for (const [key, value] of Object.entries(status)) context.print(`${key.padEnd(20)} ${String(value)}`);
+  for (const [key, value] of Object.entries(status)) {
+    if (value !== undefined) context.print(`${key.padEnd(20)} ${String(value)}`);
+  }
 }
 
 export async function provisionEngine(
   context: CommandContext,
   flavour: EngineStatus['wanted'],
 ): Promise<void> {
-  await installEngine({ flavour, onProgress: ({ message }) => context.note(message) });
+  await installEngine({ flavour, onProgress: progressPrinter(process.stderr) });
   await showEngine(context);
 }
 
