@@ -15,6 +15,8 @@ export interface DataColumn<Row> {
   readonly numeric?: boolean;
   /** In pixels. */
   readonly width?: number;
+  /** Stays in sight at the right edge: for actions. */
+  readonly pinRight?: boolean;
   /** Not shown until the reader picks it. */
   readonly hidden?: boolean;
 }

@@ -1,6 +1,5 @@
-import { ActionIcon, Box, Checkbox, Group, Paper, Stack, Table, Text, Tooltip } from '@mantine/core';
+import { Box, Checkbox, Group, Paper, Stack, Table, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { IconDownload } from '@tabler/icons-react';
 import {
   columnVisibilityFeature,
   createSortedRowModel,
@@ -15,14 +14,15 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
-import { ColumnPicker } from './column-picker.tsx';
 import { csvOfRows } from './csv-of-rows.ts';
 import type { DataColumn, DataPage, DataSort } from './data-column.ts';
-import { downloadText } from './download-text.ts';
+import { pinOf } from './pin-of.ts';
 import { SortableHeader } from './sortable-header.tsx';
+import { SpacerRow } from './spacer-row.tsx';
 import { TableFooter } from './table-footer.tsx';
 import { EmptyState, ErrorState, LoadingRows, type EmptyText } from './table-states.tsx';
 import { tableStyle } from './table-style.ts';
+import { TableToolbar } from './table-toolbar.tsx';
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -36,7 +36,8 @@ const noneChosen: readonly string[] = [];
 /** Below this many rows drawing all of them is cheaper than measuring. */
 const virtualFrom = 80;
 const rowHeight = 41;
-const selectWidth = 44;
+const selectWidth = 40;
+const selectStyle = { left: 0, width: selectWidth, minWidth: selectWidth };
 
 export interface DataTableProps<Row> {
   /** Accessible name, and the key under which the choice of columns is remembered. */
@@ -69,7 +70,6 @@ export interface DataTableProps<Row> {
  * virtual rows, and words for empty, loading and failed.
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.Element {
-  'use no memo'; // the virtualizer hands out functions whose results change
   const { columns, rowId, onSort, onSelect, label } = props;
   const rows = props.rows ?? noRows;
   const selected = props.selected ?? noneChosen;
@@ -112,7 +112,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
   const table = useTable({
     features,
     columns: definitions,
-    data: rows as Row[],
+    data: rows,
     getRowId: rowId,
     state: { sorting, columnVisibility, rowSelection },
     manualSorting: onSort !== undefined,
@@ -134,6 +134,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
   const shown = columns.filter((column) => columnVisibility[column.id]);
   const modelRows = table.getRowModel().rows;
   const virtual = modelRows.length > virtualFrom;
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by a compiler
   const virtualizer = useVirtualizer({
     count: virtual ? modelRows.length : 0,
     getScrollElement: () => scroller.current,
@@ -146,8 +147,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
   const virtualItems = virtual ? virtualizer.getVirtualItems() : [];
   const above = virtualItems[0]?.start ?? 0;
   const below = virtual ? virtualizer.getTotalSize() - (virtualItems.at(-1)?.end ?? 0) : 0;
-  const pinned = (index: number): { className?: string; style?: { left: number } } =>
-    index === 0 ? { className: 'pinned', style: { left: onSelect === undefined ? 0 : selectWidth } } : {};
+  const firstLeft = onSelect === undefined ? 0 : selectWidth;
   const span = shown.length + (onSelect === undefined ? 0 : 1);
 
   return (
@@ -155,40 +155,21 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
       <style href="bionas-table" precedence="default">
         {tableStyle}
       </style>
-      <Group justify="space-between" align="flex-end" gap="sm">
-        <Group gap="sm" align="flex-end">
-          {props.toolbar}
-        </Group>
-        <Group gap="xs">
-          <Tooltip label="Download these rows as CSV">
-            <ActionIcon
-              variant="default"
-              size="lg"
-              aria-label="Download these rows as CSV"
-              disabled={rows.length === 0}
-              onClick={() =>
-                downloadText(
-                  `${props.noun}.csv`,
-                  csvOfRows(
-                    shown,
-                    modelRows.map((row) => row.original),
-                  ),
-                )
-              }
-            >
-              <IconDownload size={18} />
-            </ActionIcon>
-          </Tooltip>
-          <ColumnPicker
-            columns={columns.map((column) => ({
-              id: column.id,
-              header: column.header,
-              visible: columnVisibility[column.id] ?? true,
-            }))}
-            onToggle={(id, visible) => setVisibility((current) => ({ ...current, [id]: visible }))}
-          />
-        </Group>
-      </Group>
+      <TableToolbar
+        noun={props.noun}
+        columns={columns}
+        visible={columnVisibility}
+        onToggle={(id, visible) => setVisibility((current) => ({ ...current, [id]: visible }))}
+        csv={() =>
+          csvOfRows(
+            shown,
+            modelRows.map((row) => row.original),
+          )
+        }
+        empty={rows.length === 0}
+      >
+        {props.toolbar}
+      </TableToolbar>
       {props.error !== undefined && (
         <ErrorState
           title={`The ${props.noun} could not be read`}
@@ -219,7 +200,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
               <Table.Thead>
                 <Table.Tr>
                   {onSelect !== undefined && (
-                    <Table.Th className="pinned" style={{ left: 0, width: selectWidth }}>
+                    <Table.Th className="pinned" style={selectStyle}>
                       <Checkbox
                         size="xs"
                         aria-label="Choose all rows shown"
@@ -233,7 +214,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
                     <SortableHeader
                       key={column.id}
                       column={column}
-                      pinned={pinned(index)}
+                      pin={pinOf(column, index, firstLeft)}
                       sorted={table.getColumn(column.id)?.getIsSorted() ?? false}
                       onToggle={table.getColumn(column.id)?.getToggleSortingHandler()}
                     />
@@ -241,11 +222,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
-                {above > 0 && (
-                  <tr className="spacer" aria-hidden>
-                    <td colSpan={span} style={{ height: above, padding: 0 }} />
-                  </tr>
-                )}
+                <SpacerRow height={above} span={span} />
                 {items.map((index) => {
                   const row = modelRows[index];
                   if (row === undefined) return null;
@@ -258,7 +235,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
                       {...(onSelect === undefined ? {} : { 'aria-selected': row.getIsSelected() })}
                     >
                       {onSelect !== undefined && (
-                        <Table.Td className="pinned" style={{ left: 0, width: selectWidth }}>
+                        <Table.Td className="pinned" style={selectStyle}>
                           <Checkbox
                             size="xs"
                             aria-label="Choose this row"
@@ -268,7 +245,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
                         </Table.Td>
                       )}
                       {shown.map((column, position) => {
-                        const { className, style } = pinned(position);
+                        const { className, style } = pinOf(column, position, firstLeft);
                         return (
                           <Table.Td
                             key={column.id}
@@ -282,11 +259,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
                     </Table.Tr>
                   );
                 })}
-                {below > 0 && (
-                  <tr className="spacer" aria-hidden>
-                    <td colSpan={span} style={{ height: below, padding: 0 }} />
-                  </tr>
-                )}
+                <SpacerRow height={below} span={span} />
               </Table.Tbody>
             </Table>
           </Box>

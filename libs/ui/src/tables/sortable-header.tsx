@@ -2,10 +2,11 @@ import { Table, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import type { DataColumn } from './data-column.ts';
+import type { Pin } from './pin-of.ts';
 
 export interface SortableHeaderProps<Row> {
   readonly column: DataColumn<Row>;
-  readonly pinned: { className?: string; style?: { left: number } };
+  readonly pin: Pin;
   readonly sorted: false | 'asc' | 'desc';
   readonly onToggle: ((event: unknown) => void) | undefined;
 }
@@ -15,7 +16,7 @@ const ariaSort = { asc: 'ascending', desc: 'descending' } as const;
 /** A column heading; a button where the column can be sorted, with the direction as an icon and for screen readers. */
 export function SortableHeader<Row>({
   column,
-  pinned,
+  pin,
   sorted,
   onToggle,
 }: SortableHeaderProps<Row>): JSX.Element {
@@ -31,8 +32,8 @@ export function SortableHeader<Row>({
     );
   return (
     <Table.Th
-      className={`${pinned.className ?? ''} ${column.numeric ? 'numeric' : ''}`}
-      style={{ ...pinned.style, ...(column.width === undefined ? {} : { minWidth: column.width }) }}
+      className={`${pin.className ?? ''} ${column.numeric ? 'numeric' : ''}`}
+      style={{ ...pin.style, ...(column.width === undefined ? {} : { minWidth: column.width }) }}
       {...(sorted === false ? {} : { 'aria-sort': ariaSort[sorted] })}
     >
       {column.help === undefined ? (
