@@ -15,7 +15,7 @@ export const experimentColumns: readonly DataColumn<ExperimentRow>[] = [
     value: (row) => row.name,
     cell: (row) => <PageLink href={`/experiments/${row.id}`}>{row.name}</PageLink>,
     sortable: true,
-    width: 180,
+    width: 150,
   },
   {
     id: 'state',
@@ -42,6 +42,7 @@ export const experimentColumns: readonly DataColumn<ExperimentRow>[] = [
     value: (row) => row.candidates.evaluated,
     cell: (row) => `${row.candidates.evaluated} of ${row.candidates.planned}`,
     numeric: true,
+    hidden: true,
   },
   {
     id: 'runs',
@@ -91,5 +92,5 @@ export const experimentColumns: readonly DataColumn<ExperimentRow>[] = [
     numeric: true,
     hidden: true,
   },
-  { id: 'actions', header: 'Actions', cell: (row) => <ExperimentMenu row={row} /> },
+  { id: 'actions', header: 'Actions', cell: (row) => <ExperimentMenu row={row} />, pinRight: true },
 ];

@@ -62,8 +62,8 @@ export function ExperimentPage({ id }: { readonly id: string }): JSX.Element {
         title={experiment.name}
         badges={<StateBadge state={experiment.state} />}
         facts={
-          <Group gap="lg">
-            <ExperimentProgress row={experiment} width={160} />
+          <Group gap="md">
+            <ExperimentProgress row={experiment} width={120} />
             <Text size="sm">{phaseWord(experiment.phase)}</Text>
             <Text size="sm">
               {experiment.dataset}, {experiment.space}, {experiment.strategy}, seed {experiment.seed}
@@ -130,7 +130,7 @@ export function ExperimentPage({ id }: { readonly id: string }): JSX.Element {
           <SearchTab experiment={experiment} />
         </Tabs.Panel>
         <Tabs.Panel value="runs">
-          <RunsTable experimentId={id} />
+          <RunsTable experimentId={id} maxHeight="max(320px, calc(100dvh - 360px))" />
         </Tabs.Panel>
         <Tabs.Panel value="mixes">
           <MixesTab experiment={experiment} />

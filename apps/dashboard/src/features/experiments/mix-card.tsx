@@ -2,7 +2,7 @@
 
 import type { ComparisonGroup, Genome } from '@bionas/contracts';
 import { DifferenceText, EstimateText, GenomeDrawing, GenomeStrip, RoleBadge } from '@bionas/ui';
-import { Button, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -67,7 +67,7 @@ export function MixCard({ experimentId, genomeId, genome, place }: MixCardProps)
           Compare with its controls
         </Button>
       </Group>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <Stack gap="md">
         <GenomeDrawing genome={genome} maxHeight={340} />
         <Stack gap="xs">
           {comparison.error !== null && (
@@ -76,7 +76,7 @@ export function MixCard({ experimentId, genomeId, genome, place }: MixCardProps)
             </Text>
           )}
           {groups.length > 0 && (
-            <Table.ScrollContainer minWidth={460}>
+            <Table.ScrollContainer minWidth={720}>
               <Table verticalSpacing={6} aria-label={`Mix ${place} and its controls`}>
                 <Table.Thead>
                   <Table.Tr>
@@ -100,7 +100,7 @@ export function MixCard({ experimentId, genomeId, genome, place }: MixCardProps)
             percentage points. Robust accuracy: worst case over attacks along true gradients.
           </Text>
         </Stack>
-      </SimpleGrid>
+      </Stack>
     </Paper>
   );
 }

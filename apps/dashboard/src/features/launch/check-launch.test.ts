@@ -82,16 +82,23 @@ it('knows what the schema says of every field, and no other field', () => {
   }
 });
 
-it('counts the work of the smoke preset', () => {
+it('counts the work of a spec', () => {
+  const spec = experimentSpecSchema.parse({
+    name: 'counted',
+    dataset: { trainSize: 5_000 },
+    search: { candidates: 8, training: { epochs: 1 } },
+    finals: { top: 2, seeds: 3, singleRules: true, randomMixes: 1, training: { epochs: 3 } },
+  });
   // 2 mixes × (mix + twin + single rules fa and usf + 1 random mix) = 10 trainings a seed, 3 seeds.
   // Images: 5,000 × (8 candidates × 1 epoch + 30 trainings × 3 epochs) = 490,000.
-  expect(planSize(preset('smoke'))).toEqual({
+  expect(planSize(spec)).toEqual({
     evaluations: 8,
     trainings: 30,
     attacks: 30,
     trainingsASeed: 10,
     imagePasses: 490_000,
   });
+  expect(planSize({ ...spec, attack: { preset: 'none' } }).attacks).toBe(0);
 });
 
 it('writes a command line that launches the same', () => {

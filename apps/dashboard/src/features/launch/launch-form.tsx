@@ -67,7 +67,7 @@ export function LaunchForm({ initial }: LaunchFormProps): JSX.Element {
             <Button
               key={name}
               variant="default"
-              size="compact-md"
+              size="xs"
               title={presetTexts[name]}
               onClick={() =>
                 form.setValues(valuesOfSpec(experimentSpecSchema.parse(experimentPresets[name])))

@@ -12,7 +12,7 @@ import {
 } from '@mantine/core';
 import type { JSX, ReactNode } from 'react';
 import { useLaunchForm } from './launch-form-context.ts';
-import { ChoiceField, ChoicesField, NumberField, SwitchField } from './spec-fields.tsx';
+import { ChoiceField, ChoicesField, fieldOrder, NumberField, SwitchField } from './spec-fields.tsx';
 
 function Section({
   title,
@@ -89,6 +89,7 @@ export function BasicsAndData(): JSX.Element {
             {...form.getInputProps('name')}
             name="name"
             label="Name"
+            inputWrapperOrder={fieldOrder}
             description={name.description}
             error={problems['name']}
           />

@@ -19,8 +19,21 @@ function choiceLabel(choice: string): string {
   return choice;
 }
 
+/** Order of the parts of a field. */
+export const fieldOrder: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
 function useField(field: string): ReturnType<typeof useLaunchForm> & {
-  readonly shared: { description?: string; error?: string; name: string };
+  readonly shared: {
+    description?: string;
+    error?: string;
+    name: string;
+    inputWrapperOrder: typeof fieldOrder;
+  };
 } {
   const context = useLaunchForm();
   const { description } = context.factsOf(field);
@@ -29,6 +42,8 @@ function useField(field: string): ReturnType<typeof useLaunchForm> & {
     ...context,
     shared: {
       name: field,
+      // Inputs of a row stand on one line, however long their descriptions are.
+      inputWrapperOrder: fieldOrder,
       ...(description === undefined ? {} : { description }),
       ...(error === undefined ? {} : { error }),
     },
@@ -39,14 +54,16 @@ function useField(field: string): ReturnType<typeof useLaunchForm> & {
 export function NumberField({ field, label }: SpecFieldProps): JSX.Element {
   const { form, factsOf, shared } = useField(field);
   const facts = factsOf(field);
-  const { onChange, value, ...input } = form.getInputProps(field);
+  // Mantine types what a field gets as any.
+  const input = form.getInputProps(field) as {
+    value: number | string;
+    onChange: (value: number | string) => void;
+  };
   return (
     <NumberInput
       {...input}
       {...shared}
       label={label}
-      value={value as number | string}
-      onChange={(next) => (onChange as (value: number | string) => void)(next)}
       allowDecimal={!facts.whole}
       allowNegative={false}
       clampBehavior="none"
@@ -87,5 +104,6 @@ export function ChoicesField({ field, label }: SpecFieldProps): JSX.Element {
 /** Yes or no. */
 export function SwitchField({ field, label }: SpecFieldProps): JSX.Element {
   const { form, shared } = useField(field);
-  return <Switch {...form.getInputProps(field, { type: 'checkbox' })} {...shared} label={label} mt="xs" />;
+  const { inputWrapperOrder: _order, ...own } = shared;
+  return <Switch {...form.getInputProps(field, { type: 'checkbox' })} {...own} label={label} mt="xs" />;
 }

@@ -13,7 +13,7 @@ function OutcomeLine({ outcome }: { readonly outcome: AttackOutcome }): JSX.Elem
   return (
     <Table.Tr>
       <Table.Td>{attackTitles[outcome.attack]}</Table.Td>
-      <Table.Td>{outcome.loss ?? '–'}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>{outcome.loss ?? '–'}</Table.Td>
       <Table.Td>
         <EpsilonText epsilon={outcome.epsilon} />
       </Table.Td>
@@ -81,7 +81,7 @@ export function AttackResultView({ result }: { readonly result: AttackResult }):
         <Title order={2} size="h4" mb="xs">
           Attacks
         </Title>
-        <Table.ScrollContainer minWidth={900}>
+        <Table.ScrollContainer minWidth={1080}>
           <Table verticalSpacing={6} aria-label="Attacks">
             <Table.Thead>
               <Table.Tr>
@@ -91,8 +91,13 @@ export function AttackResultView({ result }: { readonly result: AttackResult }):
                 <Table.Th ta="right">Steps</Table.Th>
                 <Table.Th ta="right">Step size</Table.Th>
                 <Table.Th ta="right">Restarts</Table.Th>
-                <Table.Th>Still right: true gradient</Table.Th>
-                <Table.Th>Still right: rule gradient (not a robustness measure)</Table.Th>
+                <Table.Th>Still right, true gradient</Table.Th>
+                <Table.Th>
+                  Still right, rule gradient
+                  <Text size="xs" fw={400} c="dimmed">
+                    not a robustness measure
+                  </Text>
+                </Table.Th>
                 <Table.Th ta="right">Took</Table.Th>
               </Table.Tr>
             </Table.Thead>

@@ -8,7 +8,7 @@ import type { JSX } from 'react';
 export function CountText({ count }: { readonly count: Count }): JSX.Element {
   const { low, high } = wilsonInterval(count);
   return (
-    <span style={{ fontVariantNumeric: 'tabular-nums' }}>
+    <span style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
       <b>{formatAccuracy(count.correct / count.total)}</b>{' '}
       <Text span inherit c="dimmed">
         [{(low * 100).toFixed(1)}, {(high * 100).toFixed(1)}], {formatCount(count.correct)} of{' '}

@@ -26,6 +26,14 @@ const view = {
   log: parseAsBoolean.withDefault(false),
 };
 
+/** Training blue and validation orange in every chart of a run; other metrics have the colour of their name. */
+const colourOf = (name: string): { colour?: string } =>
+  name.startsWith('train/')
+    ? { colour: '#3b78c2' }
+    : name.startsWith('validation/')
+      ? { colour: '#c26a12' }
+      : {};
+
 interface GroupChartProps {
   readonly group: MetricGroup;
   readonly smoothing: number;
@@ -41,6 +49,7 @@ function GroupChart({ group, smoothing, xAxis, log }: GroupChartProps): JSX.Elem
         label: one.name,
         points: one.points,
         sampled: one.sampled,
+        ...colourOf(one.name),
       })),
     [group],
   );

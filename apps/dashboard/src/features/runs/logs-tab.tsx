@@ -26,8 +26,8 @@ function LogLines({
   readonly lines: readonly NumberedLogLine[];
   readonly follow: boolean;
 }): JSX.Element {
-  'use no memo'; // the virtualizer hands out functions whose results change
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by a compiler
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,

@@ -14,7 +14,7 @@ import {
 import { Group, Progress, Text } from '@mantine/core';
 import { shortForm } from '@bionas/contracts';
 import { PageLink } from '../../shell/page-link.tsx';
-import { runTitle } from './run-title.ts';
+import { runShortTitle } from './run-title.ts';
 
 const runsOfAll: readonly DataColumn<RunRow>[] = [
   {
@@ -29,9 +29,8 @@ const columns: readonly DataColumn<RunRow>[] = [
   {
     id: 'run',
     header: 'Run',
-    value: (row) => runTitle(row),
-    cell: (row) => <PageLink href={`/runs/${row.id}`}>{runTitle(row)}</PageLink>,
-    width: 150,
+    value: (row) => runShortTitle(row),
+    cell: (row) => <PageLink href={`/runs/${row.id}`}>{runShortTitle(row)}</PageLink>,
   },
   {
     id: 'kind',

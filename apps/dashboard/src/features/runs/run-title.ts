@@ -9,3 +9,9 @@ export function runTitle(run: Pick<RunRow, 'kind' | 'role' | 'seed' | 'genomeId'
   const genome = run.genomeId === null ? '' : ` ${run.genomeId.slice(0, 6)}`;
   return `${what}${whom}${genome}, seed ${run.seed}`;
 }
+
+/** The same where role and seed stand beside it. */
+export function runShortTitle(run: Pick<RunRow, 'kind' | 'genomeId'>): string {
+  const kind = { search: 'Search', training: 'Training', attack: 'Attack' }[run.kind];
+  return run.genomeId === null ? kind : `${kind} ${run.genomeId.slice(0, 6)}`;
+}

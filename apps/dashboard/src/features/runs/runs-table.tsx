@@ -41,10 +41,11 @@ const some = <Key extends string, Value>(key: Key, values: Value[]): Partial<Rec
 export interface RunsTableProps {
   /** Only runs of this experiment; all runs without it. */
   readonly experimentId?: string;
+  readonly maxHeight?: string;
 }
 
 /** Runs with filters, order, page and selection in the address; the chosen ones go to the compare page. */
-export function RunsTable({ experimentId }: RunsTableProps): JSX.Element {
+export function RunsTable({ experimentId, maxHeight }: RunsTableProps): JSX.Element {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -97,6 +98,7 @@ export function RunsTable({ experimentId }: RunsTableProps): JSX.Element {
           total: runs.data?.total ?? 0,
           onChange: ({ offset, limit }) => void setState({ from: offset, size: limit }),
         }}
+        {...(maxHeight === undefined ? {} : { maxHeight })}
         selected={state.pick}
         onSelect={(pick) => void setState({ pick })}
         selectionActions={

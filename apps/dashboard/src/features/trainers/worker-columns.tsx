@@ -5,6 +5,7 @@ import { DateText, formatBytes, formatCount, type DataColumn } from '@bionas/ui'
 import { Stack, Text } from '@mantine/core';
 import { PageLink } from '../../shell/page-link.tsx';
 import { DrainButton } from './drain-button.tsx';
+import { TwoLines } from './two-lines.tsx';
 import { LastHeartbeat } from './last-heartbeat.tsx';
 import { WorkerStateBadge } from './worker-state-badge.tsx';
 
@@ -14,7 +15,7 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     id: 'name',
     header: 'Name',
     value: (row) => row.worker.name,
-    cell: (row) => row.worker.name,
+    cell: (row) => <TwoLines first={row.worker.name} second={row.worker.service} />,
     sortable: true,
   },
   {
@@ -23,6 +24,7 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     value: (row) => row.worker.service,
     cell: (row) => row.worker.service,
     sortable: true,
+    hidden: true,
   },
   {
     id: 'state',
@@ -60,16 +62,9 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
   },
   {
     id: 'host',
-    header: 'Machine',
-    value: (row) => row.worker.host,
-    cell: (row) => row.worker.host,
-    sortable: true,
-  },
-  {
-    id: 'device',
-    header: 'Device',
-    value: (row) => row.worker.device,
-    cell: (row) => row.worker.device,
+    header: 'Machine and device',
+    value: (row) => `${row.worker.host}, ${row.worker.device}`,
+    cell: (row) => <TwoLines first={row.worker.host} second={row.worker.device} />,
     sortable: true,
   },
   {
@@ -84,7 +79,9 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     header: 'Memory',
     help: 'Resident in service and engine, of the memory of the machine',
     value: (row) => row.residentBytes,
-    cell: (row) => `${formatBytes(row.residentBytes)} of ${formatBytes(row.worker.memoryBytes)}`,
+    cell: (row) => (
+      <TwoLines first={formatBytes(row.residentBytes)} second={`of ${formatBytes(row.worker.memoryBytes)}`} />
+    ),
     numeric: true,
     sortable: true,
   },
@@ -95,11 +92,13 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     value: (row) => row.load,
     cell: (row) => `${row.load === null ? '–' : row.load.toFixed(2)} of ${row.worker.cores}`,
     numeric: true,
+    hidden: true,
     sortable: true,
   },
   {
     id: 'finishedJobs',
-    header: 'Jobs finished',
+    header: 'Jobs done',
+    help: 'Jobs finished since it joined',
     value: (row) => row.finishedJobs,
     cell: (row) => formatCount(row.finishedJobs),
     numeric: true,
@@ -128,5 +127,5 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     numeric: true,
     hidden: true,
   },
-  { id: 'actions', header: 'Actions', cell: (row) => <DrainButton row={row} /> },
+  { id: 'actions', header: 'Actions', cell: (row) => <DrainButton row={row} />, pinRight: true },
 ];
