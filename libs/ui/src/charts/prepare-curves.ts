@@ -189,8 +189,14 @@ interface Hovered {
 /** Hover text: all curves at this place, sorted by value; the raw value beside the smoothed one. */
 function hoverText(params: unknown, axis: CurveAxis, smoothed: boolean): string {
   if (!Array.isArray(params)) return '';
+  const seen = new Set<string>();
   const lines = (params as Hovered[])
-    .filter((item) => item.seriesId.startsWith('line:') && Array.isArray(item.value))
+    .filter((item) => {
+      if (!item.seriesId.startsWith('line:') || !Array.isArray(item.value) || seen.has(item.seriesId))
+        return false;
+      seen.add(item.seriesId);
+      return true;
+    })
     .sort((one, other) => (other.value[1] ?? -Infinity) - (one.value[1] ?? -Infinity));
   const first = lines[0];
   if (first === undefined) return '';

@@ -134,6 +134,7 @@ function axis(
 ): {
   type: 'value';
   scale: true;
+  boundaryGap: [string, string];
   name: string;
   nameLocation: 'middle';
   nameGap: number;
@@ -142,6 +143,7 @@ function axis(
   return {
     type: 'value',
     scale: true,
+    boundaryGap: ['6%', '6%'],
     name,
     nameLocation: 'middle',
     nameGap,

@@ -2,7 +2,7 @@
 import { Box, Group, SimpleGrid, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMounted } from '@mantine/hooks';
 import { shortForm, type Genome } from '@bionas/contracts';
-import { Suspense, lazy, useMemo, type ReactElement } from 'react';
+import { Suspense, lazy, useMemo, useState, type ReactElement } from 'react';
 import { describeGenome } from './describe-genome.ts';
 import { genomeGraphs } from './genome-graph.ts';
 import { differingPlaces, genomePlaces } from './genome-places.ts';
@@ -26,7 +26,10 @@ const narrow = 520;
  */
 export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeDrawingProps): ReactElement {
   const mounted = useMounted();
-  const { ref, width } = useElementSize();
+  const { ref, width: measured } = useElementSize();
+  // In a hidden tab the width is 0: what was drawn stays.
+  const [width, setWidth] = useState(0);
+  if (measured > 0 && measured !== width) setWidth(measured);
   // Answers of the hub keep the identity of what did not change, so a drawing does not flicker when a page reads again.
   const marked = useMemo(
     () => (comparedWith === undefined ? new Set<string>() : differingPlaces(genome, comparedWith)),
@@ -48,7 +51,7 @@ export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeD
             )}
             {mounted && width > 0 ? (
               <Suspense fallback={<Skeleton h={120} />}>
-                <GenomeFlow graph={graph} vertical={vertical} maxHeight={maxHeight} />
+                <GenomeFlow graph={graph} vertical={vertical} maxHeight={maxHeight} width={width / columns} />
               </Suspense>
             ) : (
               <Skeleton h={120} />
@@ -74,8 +77,8 @@ export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeD
       )}
       <VisuallyHidden>
         <ul>
-          {describeGenome(genome).map((text) => (
-            <li key={text}>{text}</li>
+          {describeGenome(genome).map((text, index) => (
+            <li key={index}>{text}</li>
           ))}
           {marked.size > 0 && <li>Differs in: {[...marked].join(', ')}</li>}
         </ul>

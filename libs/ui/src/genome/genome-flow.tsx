@@ -61,6 +61,17 @@ function GenomeNode({ data }: NodeProps<FlowNode>): ReactElement {
   );
 }
 
+let sharedElk: Promise<ELK> | null = null;
+
+/** One layout engine for all drawings of the page; a failed load is tried again by the next drawing. */
+async function layoutEngine(): Promise<ELK> {
+  sharedElk ??= loadElk().catch((cause: unknown) => {
+    sharedElk = null;
+    throw cause;
+  });
+  return sharedElk;
+}
+
 /** The package calls itself both a function and its own `default`; which one types say depends on the resolver. */
 async function loadElk(): Promise<ELK> {
   const loaded: { readonly default: unknown } = await import('elkjs/lib/elk.bundled.js');
@@ -72,10 +83,17 @@ interface GenomeFlowProps {
   readonly graph: DrawnGraph;
   readonly vertical: boolean;
   readonly maxHeight: number;
+  /** Room in pixels; the drawing is scaled down to it. */
+  readonly width: number;
+}
+
+/** A drawing in a hidden tab has no size for a while (code 004): nothing to report. */
+function reportFlowError(code: string, message: string): void {
+  if (code !== '004') console.warn(message);
 }
 
 /** One graph of a genome, laid out and drawn. */
-export function GenomeFlow({ graph, vertical, maxHeight }: GenomeFlowProps): ReactElement {
+export function GenomeFlow({ graph, vertical, maxHeight, width }: GenomeFlowProps): ReactElement {
   const scheme = useComputedColorScheme('light');
   const [layout, setLayout] = useState<{ of: DrawnGraph; vertical: boolean; layout: GraphLayout } | null>(
     null,
@@ -84,7 +102,7 @@ export function GenomeFlow({ graph, vertical, maxHeight }: GenomeFlowProps): Rea
 
   useEffect(() => {
     let current = true;
-    loadElk()
+    layoutEngine()
       .then(async (elk) => layoutGraph(elk, graph, vertical ? 'DOWN' : 'RIGHT'))
       .then(
         (laid) => {
@@ -135,11 +153,14 @@ export function GenomeFlow({ graph, vertical, maxHeight }: GenomeFlowProps): Rea
     );
   }
   if (layout === null) return <Skeleton h={Math.min(120, maxHeight)} />;
-  const height = Math.max(70, Math.min(maxHeight, layout.layout.height + 40));
+  const scale = Math.min(1, (width - 16) / layout.layout.width);
+  const height = Math.max(70, Math.min(maxHeight, layout.layout.height * scale + 36));
   return (
     <Box h={height} style={{ overflow: 'hidden' }}>
       <ReactFlow<FlowNode>
-        key={`${graph.key} ${layout.layout.width} ${layout.layout.height}`}
+        // A new room is fitted anew.
+        key={`${layout.layout.width} ${layout.layout.height} ${Math.round(width / 16)}`}
+        onError={reportFlowError}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}

@@ -41,8 +41,8 @@ export function GenomeStrip({ genome }: { readonly genome: Genome }): ReactEleme
     <Tooltip
       openDelay={200}
       events={{ hover: true, focus: true, touch: true }}
-      label={describeGenome(genome).map((text) => (
-        <div key={text}>{text}</div>
+      label={describeGenome(genome).map((text, index) => (
+        <div key={index}>{text}</div>
       ))}
     >
       <span role="img" aria-label={shortForm(genome)} style={line} data-genome-strip>
