@@ -1,19 +1,7 @@
 'use client';
 
 import { DataTable, EmptyState, ErrorState, GenomeDrawing, LoadingRows } from '@bionas/ui';
-import {
-  Alert,
-  Anchor,
-  Box,
-  Button,
-  Group,
-  Paper,
-  Pill,
-  SimpleGrid,
-  Stack,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Alert, Box, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconInfoCircle, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -22,6 +10,7 @@ import { useMemo, useState, type JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
 import { useTRPC } from '../../api/trpc.ts';
 import { PageHeader } from '../../shell/page-header.tsx';
+import { ChosenRuns } from './chosen-runs.tsx';
 import { clampSmoothing, compareQueryOf, compareUrl } from './compare-url.ts';
 import { CurvesPanel } from './curves-panel.tsx';
 import { describeFindings } from './describe-finding.ts';
@@ -127,6 +116,11 @@ export function ComparePage(): JSX.Element {
               ))}
             </Alert>
           )}
+          <ChosenRuns
+            runs={trainings}
+            onRemove={(run) => choose(trainings.flatMap((other) => (other === run ? [] : [other.id])))}
+            onMore={() => setPicking(true)}
+          />
           <DataTable
             label="Groups"
             noun="groups"
@@ -137,29 +131,6 @@ export function ComparePage(): JSX.Element {
               title: 'These runs have nothing to compare yet',
               text: 'Only trainings can be compared.',
             }}
-            toolbar={
-              <Group gap={6}>
-                {trainings.slice(0, 24).map((run) => (
-                  <Pill
-                    key={run.id}
-                    withRemoveButton
-                    removeButtonProps={{
-                      'aria-label': `Take ${run.role ?? 'run'} with seed ${run.seed} out of the comparison`,
-                    }}
-                    onRemove={() =>
-                      choose(trainings.filter((other) => other !== run).map((other) => other.id))
-                    }
-                  >
-                    {run.role ?? 'run'} {run.seed}
-                  </Pill>
-                ))}
-                {trainings.length > 24 && (
-                  <Anchor component="button" size="sm" onClick={() => setPicking(true)}>
-                    and {trainings.length - 24} more
-                  </Anchor>
-                )}
-              </Group>
-            }
           />
           <CurvesPanel
             groups={groups}
@@ -185,7 +156,10 @@ export function ComparePage(): JSX.Element {
             <Text size="sm" c="dimmed" mb="md">
               ≠ and a dashed frame: differs from the first.
             </Text>
-            <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+            <SimpleGrid
+              cols={groups.some((group) => group.genome.space === 'bionas-cell-v1') ? 1 : { base: 1, lg: 2 }}
+              spacing="lg"
+            >
               {groups.map((group) => (
                 <Box key={group.key} style={{ minWidth: 0 }}>
                   <Text fw={600} mb={4}>

@@ -79,7 +79,6 @@ const columns: DataColumn<RunRow>[] = [
 ];
 const sorts = ['createdAt', 'state', 'role', 'seed', 'accuracy'] as const;
 type PickerSort = (typeof sorts)[number];
-const pageSize = 50;
 
 /** Finds trainings by name, state and role and puts them into the comparison or takes them out. */
 export function RunPicker({ opened, onClose, chosen, onChoose }: RunPickerProps): JSX.Element {
@@ -88,7 +87,7 @@ export function RunPicker({ opened, onClose, chosen, onChoose }: RunPickerProps)
       opened={opened}
       onClose={onClose}
       position="right"
-      size="xl"
+      size={1040}
       title="Choose runs to compare"
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -103,7 +102,8 @@ function PickerTable({ chosen, onChoose, onClose }: Omit<RunPickerProps, 'opened
   const [search] = useDebouncedValue(text, 250);
   const [states, setStates] = useState<RunState[]>([]);
   const [roles, setRoles] = useState<TrainingRole[]>([]);
-  const [offset, setOffset] = useState(0);
+  const [{ offset, limit }, setPage] = useState({ offset: 0, limit: 50 });
+  const toFirst = (): void => setPage((page) => ({ ...page, offset: 0 }));
   const [sort, setSort] = useState<{ id: PickerSort; descending: boolean }>({
     id: 'createdAt',
     descending: true,
@@ -118,7 +118,7 @@ function PickerTable({ chosen, onChoose, onClose }: Omit<RunPickerProps, 'opened
       sort: sort.id,
       descending: sort.descending,
       offset,
-      limit: pageSize,
+      limit,
     }),
     placeholderData: keepPreviousData,
   });
@@ -133,13 +133,13 @@ function PickerTable({ chosen, onChoose, onClose }: Omit<RunPickerProps, 'opened
       onSort={(next) => {
         const id = sorts.find((name) => name === next.id);
         if (id !== undefined) setSort({ id, descending: next.descending });
-        setOffset(0);
+        toFirst();
       }}
       page={{
         offset,
-        limit: pageSize,
+        limit,
         total: runs.data?.total ?? 0,
-        onChange: (page) => setOffset(page.offset),
+        onChange: setPage,
       }}
       selected={selected}
       onSelect={setSelected}
@@ -167,7 +167,7 @@ function PickerTable({ chosen, onChoose, onClose }: Omit<RunPickerProps, 'opened
             value={text}
             onChange={(event) => {
               setText(event.currentTarget.value);
-              setOffset(0);
+              toFirst();
             }}
           />
           <MultiSelect
@@ -178,7 +178,7 @@ function PickerTable({ chosen, onChoose, onClose }: Omit<RunPickerProps, 'opened
             value={roles}
             onChange={(value) => {
               setRoles(trainingRoles.filter((role) => value.includes(role)));
-              setOffset(0);
+              toFirst();
             }}
           />
           <MultiSelect
@@ -189,7 +189,7 @@ function PickerTable({ chosen, onChoose, onClose }: Omit<RunPickerProps, 'opened
             value={states}
             onChange={(value) => {
               setStates(runStates.filter((state) => value.includes(state)));
-              setOffset(0);
+              toFirst();
             }}
           />
         </Group>

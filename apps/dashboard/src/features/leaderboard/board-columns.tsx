@@ -13,7 +13,7 @@ import {
   roleLooks,
   type DataColumn,
 } from '@bionas/ui';
-import { Badge, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import type { BoardSort } from './board-url.ts';
 import { rowKey } from './prepare-board.ts';
 import type { RankChange } from './rank-changes.ts';
@@ -63,7 +63,26 @@ export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): 
       id: 'role',
       header: 'Role',
       value: (row) => roleLooks[row.role].label,
-      cell: (row) => <RoleBadge role={row.role} />,
+      cell: (row) => (
+        <Group gap={6} wrap="nowrap">
+          <RoleBadge role={row.role} />
+          {row.provisional && (
+            <Tooltip label="Fewer than 3 seeds" events={{ hover: true, focus: true, touch: true }}>
+              <Badge
+                size="sm"
+                variant="outline"
+                color="gray"
+                styles={{
+                  root: { minWidth: 'max-content', color: 'var(--mantine-color-dimmed)' },
+                  label: { textTransform: 'none', overflow: 'visible' },
+                }}
+              >
+                provisional
+              </Badge>
+            </Tooltip>
+          )}
+        </Group>
+      ),
     },
     {
       id: 'accuracy',
@@ -100,6 +119,7 @@ export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): 
     {
       id: 'twinRobust',
       header: 'Δ robust to BP twin',
+      hidden: true,
       help: 'Percentage points of worst-case robust accuracy, paired over seeds, with its 95 % interval',
       numeric: true,
       sortable: true,
@@ -128,22 +148,7 @@ export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): 
       value: (row) => row.seeds.length,
       cell: (row) => (
         <Tooltip label={`Seeds ${row.seeds.join(', ')}`} events={{ hover: true, focus: true, touch: true }}>
-          <span style={{ whiteSpace: 'nowrap' }}>
-            {row.provisional && (
-              <Badge
-                size="sm"
-                mr={6}
-                variant="default"
-                styles={{
-                  root: { minWidth: 'max-content' },
-                  label: { textTransform: 'none', overflow: 'visible' },
-                }}
-              >
-                provisional
-              </Badge>
-            )}
-            {row.seeds.length}
-          </span>
+          <span>{row.seeds.length}</span>
         </Tooltip>
       ),
     },

@@ -67,7 +67,7 @@ export function RowEvidence({ runIds }: { readonly runIds: readonly string[] }):
             {runs.map((run) => (
               <Table.Tr key={run.id}>
                 <Table.Td>
-                  <Anchor component={Link} href={`/runs/${run.id}`}>
+                  <Anchor inherit component={Link} href={`/runs/${run.id}`}>
                     {run.kind} {run.id.slice(0, 8)}
                   </Anchor>
                 </Table.Td>
