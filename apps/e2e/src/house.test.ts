@@ -51,6 +51,9 @@ describe('the house', () => {
     await fill('finals.top', '1');
     await fill('finals.seeds', '3');
     await fill('finals.randomMixes', '0');
+    await page.getByText('Single-rule versions').click();
+    await page.getByRole('button', { name: 'Training of a final network' }).click();
+    await fill('finals.training.epochs', '8');
     expect(await page.getByTestId('effective-spec').textContent()).toContain('trainSize: 6000');
     await page.getByRole('button', { name: 'Launch' }).click();
     await page.waitForURL(/\/experiments\/[0-9a-f-]{36}/);
@@ -71,18 +74,12 @@ describe('the house', () => {
     });
     await screenshot(page, 'experiment-search');
     await open(`/runs/${run.id}`);
-    const points = async (): Promise<number> => {
-      const series = await lab.client.runs.series.query({ runIds: [run.id], names: ['train/loss'] });
-      return series[0]?.points.length ?? 0;
-    };
-    await page.locator('canvas').first().waitFor();
-    // What the page draws comes by its own requests: they must go on by themselves while the training does.
-    let requests = 0;
-    page.on('request', (request) => {
-      if (request.url().includes('runs.series')) requests += 1;
-    });
-    await waitUntil('the training to move on', async () => (await points()) > 1);
-    await waitUntil('the page to ask for the new points', async () => requests > 0);
+    const curve = page.locator('canvas').first();
+    await curve.waitFor();
+    await waitUntil('a first point', async () => (await page.getByText('no points yet').count()) === 0);
+    const before = await curve.screenshot();
+    // No reload and no click: the picture changes because the training goes on.
+    await waitUntil('the curve to move', async () => !(await curve.screenshot()).equals(before));
     await screenshot(page, 'run-curves');
   });
 
@@ -123,7 +120,9 @@ describe('the house', () => {
   });
 
   it('cancels an experiment after asking', async () => {
-    const { id } = await lab.client.experiments.submit.mutate({ spec: tinySpec('to be cancelled') });
+    const { id } = await lab.client.experiments.submit.mutate({
+      spec: tinySpec('to be cancelled', { search: { candidates: 200, strategy: { name: 'random' } } }),
+    });
     await open(`/experiments/${id}`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Cancel the experiment' }).click();
@@ -133,7 +132,9 @@ describe('the house', () => {
     );
     await page.getByText('cancelled').first().waitFor();
     const { rows } = await lab.client.runs.list.query({ experimentId: id, limit: 10 });
-    expect(rows.every(({ state }) => state === 'cancelled')).toBe(true);
+    expect(rows.map(({ kind, state }) => [kind, state])).toEqual([['search', 'cancelled']]);
+    const candidates = await lab.client.experiments.candidates.query({ id });
+    expect(candidates.every(({ state }) => state === 'cancelled' || state === 'finished')).toBe(true);
   });
 
   it('lists the machines, in dark as well', async () => {

@@ -40,7 +40,7 @@ function controlsOf(spec: ExperimentSpec, mix: Genome): { role: TrainingRole; ge
 export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): PlannedTraining[] {
   const groups = mixes.map((mix) => ({
     mixGenomeId: genomeId(mix),
-    members: [{ role: 'mix' as TrainingRole, genome: mix }, ...controlsOf(spec, mix)],
+    members: [{ role: 'mix', genome: mix }, ...controlsOf(spec, mix)],
   }));
   // A mix may itself be the control of another: as a discovered mix it keeps its own name.
   const taken = new Map(groups.map((group) => [group.mixGenomeId, group.mixGenomeId]));
