@@ -19,8 +19,13 @@ export function trainingSeeds(spec: ExperimentSpec): number[] {
   return Array.from({ length: spec.finals.seeds }, (_, index) => spec.seed + index);
 }
 
-function controlsOf(spec: ExperimentSpec, mix: Genome): { role: TrainingRole; genome: Genome }[] {
-  const controls: { role: TrainingRole; genome: Genome }[] = [{ role: 'twin', genome: twinOf(mix) }];
+interface Member {
+  readonly role: TrainingRole;
+  readonly genome: Genome;
+}
+
+function controlsOf(spec: ExperimentSpec, mix: Genome): Member[] {
+  const controls: Member[] = [{ role: 'twin', genome: twinOf(mix) }];
   if (spec.finals.singleRules) {
     for (const rule of spec.space.rules) {
       controls.push({ role: 'single-rule', genome: singleRuleVersion(mix, rule, spec.space) });
@@ -38,10 +43,10 @@ function controlsOf(spec: ExperimentSpec, mix: Genome): { role: TrainingRole; ge
  * comparison stands early. A genome is trained once a seed, however many roles it could play; the first role names it.
  */
 export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): PlannedTraining[] {
-  const groups = mixes.map((mix) => ({
-    mixGenomeId: genomeId(mix),
-    members: [{ role: 'mix', genome: mix }, ...controlsOf(spec, mix)],
-  }));
+  const groups = mixes.map((mix) => {
+    const members: Member[] = [{ role: 'mix', genome: mix }, ...controlsOf(spec, mix)];
+    return { mixGenomeId: genomeId(mix), members };
+  });
   // A mix may itself be the control of another: as a discovered mix it keeps its own name.
   const taken = new Map(groups.map((group) => [group.mixGenomeId, group.mixGenomeId]));
   const planned: PlannedTraining[] = [];
