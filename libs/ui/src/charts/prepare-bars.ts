@@ -68,6 +68,7 @@ export function prepareBars({ groups, measures, percent = true, notes = [] }: Ba
       trigger: 'axis',
       axisPointer: { type: 'shadow' },
       confine: true,
+      textStyle: { fontSize: 12 },
       formatter: (params: unknown) => {
         const at = rowOf(params);
         const group = groups[at];

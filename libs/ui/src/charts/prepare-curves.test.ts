@@ -32,7 +32,7 @@ const hoverOf = (prepared: ReturnType<typeof prepareCurves>, params: unknown): s
 describe('prepared curves', () => {
   it('draw the raw line faint below the smoothed one and name the method', () => {
     const prepared = prepareCurves({ series: [curve('a', [0, 1])], smoothing: 0.5 });
-    const [raw, line] = linesOf(prepared);
+    const [line, raw] = linesOf(prepared);
     expect(raw?.id).toBe('raw:a');
     expect(raw?.data.map((datum) => datum[1])).toEqual([0, 1]);
     expect(raw?.lineStyle.opacity).toBeLessThan(line?.lineStyle.opacity ?? 0);

@@ -64,19 +64,6 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
       symbolSize: curve.faint === true ? 3 : 5,
       emphasis: { disabled: true },
     };
-    if (average !== null && curve.faint !== true) {
-      lines.push({
-        ...common,
-        id: `raw:${curve.id}`,
-        data: curve.points.map((point): Datum => [x(point), shown(point.value), point.value]),
-        showSymbol: false,
-        silent: true,
-        sampling: 'minmax',
-        lineStyle: { color: colour, width: 1, opacity: 0.25 },
-        itemStyle: { color: colour, opacity: 0.25 },
-        z: 1,
-      });
-    }
     lines.push({
       ...common,
       id: `line:${curve.id}`,
@@ -100,6 +87,20 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
         data: breaks.map((coord) => ({ name: 'not finite', coord })),
       },
     });
+    // After its line: the legend takes the look of the first of a name.
+    if (average !== null && curve.faint !== true) {
+      lines.push({
+        ...common,
+        id: `raw:${curve.id}`,
+        data: curve.points.map((point): Datum => [x(point), shown(point.value), point.value]),
+        showSymbol: false,
+        silent: true,
+        sampling: 'minmax',
+        lineStyle: { color: colour, width: 1, opacity: 0.25 },
+        itemStyle: { color: colour, opacity: 0.25 },
+        z: 1,
+      });
+    }
   });
   for (const band of bands) lines.push(bandSeries(band, xOf(xAxis, band.points[0]), logY));
 
@@ -116,13 +117,14 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
     tooltip: {
       trigger: 'axis',
       confine: true,
+      textStyle: { fontSize: 12 },
       order: 'valueDesc',
       formatter: (params: unknown) => hoverText(params, xAxis, smoothing > 0),
     },
     toolbox: {
       show: true,
       top: -60,
-      feature: { dataZoom: { yAxisIndex: 'none', filterMode: 'none', title: { zoom: '', back: '' } } },
+      feature: { dataZoom: { yAxisIndex: 'none', filterMode: 'filter', title: { zoom: '', back: '' } } },
     },
     xAxis: {
       type: 'value',

@@ -83,6 +83,7 @@ export function prepareScatter({ points, kinds, xName, yName, notes = [] }: Scat
     tooltip: {
       trigger: 'item',
       confine: true,
+      textStyle: { fontSize: 12 },
       formatter: (params: unknown) => {
         const point = byId.get(idOf(params));
         if (point === undefined) return '';
