@@ -8,7 +8,6 @@ import { appRouter, type ControlPlane } from '@bionas/api';
 import { AppError, artifactHashSchema, toErrorRecord } from '@bionas/contracts';
 import type { ArtifactStore } from '@bionas/messaging';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import { isLoopback } from './loopback.ts';
 import type { Logger } from './logger.ts';
 
 export interface HttpServerOptions {
@@ -42,15 +41,9 @@ async function sendArtifact(artifacts: ArtifactStore, hash: string, response: Se
   await pipeline(artifacts.read(hash), response);
 }
 
-/** @throws AppError not-loopback, or conflict when the port is taken */
+/** @throws AppError conflict when the port is taken */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
   const { hub, artifacts, host, port, log } = options;
-  if (!isLoopback(host)) {
-    throw new AppError(
-      'not-loopback',
-      `The hub does not listen on ${host}: it has no users and no encryption yet, so only loopback addresses (127.0.0.1, ::1, localhost) are allowed.`,
-    );
-  }
   const trpc = createHTTPHandler({
     router: appRouter,
     basePath: '/trpc/',

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '@bionas/contracts';
 import { bindHubSocket, openArtifactStore } from '@bionas/messaging';
 import { openStore } from '@bionas/store';
 import { createControlPlane } from './control/control-plane.ts';
@@ -11,7 +10,7 @@ import type { HubEnvironment } from './env.ts';
 import { createEventStream } from './events/create-event-stream.ts';
 import { startHttpServer } from './http-server.ts';
 import type { Logger } from './logger.ts';
-import { isLoopback } from './loopback.ts';
+import { requireLoopbackHost } from './loopback.ts';
 import { version } from './version.ts';
 
 export interface Hub {
@@ -30,48 +29,56 @@ async function announce(home: string, httpUrl: string, zmqAddress: string): Prom
   await rename(`${file}.new`, file);
 }
 
+/** Closes what was opened, the last first; a door that will not close does not keep the others open. */
+async function closeAll(doors: (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of doors.reverse()) {
+    await close().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Closing the hub failed');
+}
+
+/**
+ * Opens store, artifacts, ZeroMQ and HTTP, in this order; what was opened is closed again when a later one fails.
+ * @throws AppError not-loopback, or conflict when the folder or a port is in use
+ */
 export async function openHub(environment: HubEnvironment, log: Logger): Promise<Hub> {
   const { home, databaseUrl, host } = environment;
-  if (!isLoopback(host)) {
-    throw new AppError(
-      'not-loopback',
-      `The hub does not listen on ${host}: it has no users and no encryption yet, so only loopback addresses (127.0.0.1, ::1, localhost) are allowed.`,
-    );
-  }
+  requireLoopbackHost(host);
   await mkdir(home, { recursive: true });
-  const store = await openStore(
-    databaseUrl === undefined ? { folder: join(home, 'store') } : { url: databaseUrl },
-  );
-  const artifacts = await openArtifactStore({ dir: join(home, 'artifacts') });
-  const socket = await bindHubSocket({ address: `tcp://${host}:${environment.zmqPort}`, artifacts, log });
-  const dispatcher = createDispatcher({ hubId: randomUUID(), store, artifacts, line: socket, log });
-  const events = createEventStream(store);
-  const hub = createControlPlane({
-    store,
-    dispatcher,
-    events,
-    info: { version, startedAt: Date.now(), home, zmqAddress: socket.address },
-  });
-  const http = await startHttpServer({ hub, artifacts, host, port: environment.httpPort, log });
-  const httpUrl = `http://${host}:${http.port}`;
-  const reading = (async () => {
-    for await (const { peer, message } of socket.messages()) dispatcher.take(peer, message);
-  })();
-  await announce(home, httpUrl, socket.address);
-  log(
-    'info',
-    `ready at ${httpUrl}, workers at ${socket.address}, ${store.driver === 'embedded' ? `store in ${home}` : 'store on PostgreSQL'}`,
-  );
-  return {
-    httpUrl,
-    zmqAddress: socket.address,
-    close: async () => {
-      await rm(join(home, 'hub.json'), { force: true });
-      await http.close();
+  const doors: (() => Promise<void>)[] = [];
+  try {
+    const store = await openStore(
+      databaseUrl === undefined ? { folder: join(home, 'store') } : { url: databaseUrl },
+    );
+    doors.push(() => store.close());
+    const artifacts = await openArtifactStore({ dir: join(home, 'artifacts') });
+    const socket = await bindHubSocket({ address: `tcp://${host}:${environment.zmqPort}`, artifacts, log });
+    const dispatcher = createDispatcher({ hubId: randomUUID(), store, artifacts, line: socket, log });
+    const reading = (async () => {
+      for await (const { peer, message } of socket.messages()) dispatcher.take(peer, message);
+    })();
+    doors.push(async () => {
       await dispatcher.close();
       await socket.close();
       await reading;
-      await store.close();
-    },
-  };
+    });
+    const hub = createControlPlane({
+      store,
+      dispatcher,
+      events: createEventStream(store),
+      info: { version, startedAt: Date.now(), home, zmqAddress: socket.address },
+    });
+    const http = await startHttpServer({ hub, artifacts, host, port: environment.httpPort, log });
+    doors.push(() => http.close());
+    const httpUrl = `http://${host}:${http.port}`;
+    await announce(home, httpUrl, socket.address);
+    doors.push(() => rm(join(home, 'hub.json'), { force: true }));
+    const where = store.driver === 'embedded' ? `store in ${home}` : 'store on PostgreSQL';
+    log('info', `ready at ${httpUrl}, workers at ${socket.address}, ${where}`);
+    return { httpUrl, zmqAddress: socket.address, close: () => closeAll(doors) };
+  } catch (error) {
+    await closeAll(doors);
+    throw error;
+  }
 }

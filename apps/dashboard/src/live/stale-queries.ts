@@ -31,6 +31,7 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
         all('experiments.list'),
         all('workers.list'),
         ofRun('findings.compare'),
+        ofExperiment('findings.compare'),
       ];
     case 'metrics-reported':
       return [ofRun('runs.series'), ofRun('runs.metricNames')];
