@@ -93,3 +93,40 @@ describe('a killed hub', () => {
     expect(rows.every(({ state }) => state === 'finished')).toBe(true);
   });
 });
+
+describe('a paused run', () => {
+  it('keeps its checkpoint and goes on from there when it is resumed', async () => {
+    const { id } = await lab.client.experiments.submit.mutate({
+      spec: tinySpec('paused', {
+        dataset: { name: 'mnist', trainSize: 10_000, validationSize: 200, testSize: 200 },
+        search: { strategy: { name: 'random' }, candidates: 1, parallel: 1, training: { epochs: 1 } },
+        finals: { top: 1, seeds: 1, singleRules: false, randomMixes: 0, training: longTraining },
+        attack: { preset: 'none' },
+      }),
+    });
+    const run = await waitUntil('a training with a checkpoint', async () => {
+      const running = (await trainings(id)).find(({ state }) => state === 'running');
+      if (!running) return null;
+      const { artifacts } = await lab.client.runs.get.query({ id: running.id });
+      return artifacts.some(({ kind }) => kind === 'checkpoint') ? running : null;
+    });
+    await lab.client.runs.pause.mutate({ id: run.id });
+    await waitUntil(
+      'the run to be paused',
+      async () => (await lab.client.runs.get.query({ id: run.id })).state === 'paused',
+    );
+    // The trainer takes other work meanwhile.
+    await waitUntil('the other training to finish', async () =>
+      (await trainings(id)).some(({ state }) => state === 'finished'),
+    );
+    expect((await lab.client.runs.get.query({ id: run.id })).state).toBe('paused');
+    await lab.client.runs.resume.mutate({ id: run.id });
+    const finished = await waitUntil('the run to finish', async () => {
+      const now = await lab.client.runs.get.query({ id: run.id });
+      return now.state === 'finished' ? now : null;
+    });
+    expect(finished.attemptList.map(({ state }) => state)).toEqual(['paused', 'finished']);
+    expect(finished.attemptList[1]?.resumedFromEpoch).toBeGreaterThanOrEqual(1);
+    expect(finished.training?.epochs).toBe(longTraining.epochs);
+  });
+});
