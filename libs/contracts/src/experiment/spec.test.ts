@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { describeIssues } from '../parse.ts';
+import { experimentPresetNames, experimentPresets } from './presets.ts';
+import { experimentJsonSchema, experimentSpecSchema } from './spec.ts';
+
+const problems = (spec: unknown): string[] => {
+  const parsed = experimentSpecSchema.safeParse(spec);
+  return parsed.success ? [] : describeIssues(parsed.error);
+};
+
+describe('the experiment spec', () => {
+  it('needs a name and nothing else; the rest are defaults', () => {
+    const spec = experimentSpecSchema.parse({ name: 'x' });
+    expect(spec).toMatchObject({ version: 1, seed: 1, dataset: { name: 'mnist' }, finals: { seeds: 3 } });
+    // An effective spec is a fixed point: parsing it again changes nothing.
+    expect(experimentSpecSchema.parse(spec)).toEqual(spec);
+  });
+
+  it.each(experimentPresetNames)('has a valid preset %s', (name) => {
+    expect(problems(experimentPresets[name])).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown key', { name: 'x', sede: 3 }, 'sede'],
+    ['an unknown rule', { name: 'x', space: { kind: 'chain', rules: ['hebb'] } }, 'space.rules.0'],
+    [
+      'a setting without effect',
+      { name: 'x', finals: { training: { augmentation: true } } },
+      'no effect on mnist',
+    ],
+    [
+      'more images than there are',
+      { name: 'x', dataset: { trainSize: 60_000, validationSize: 1_000 } },
+      'at most 60000',
+    ],
+    [
+      'a batch larger than the training set',
+      {
+        name: 'x',
+        dataset: { trainSize: 100, validationSize: 100 },
+        search: { training: { batchSize: 128 } },
+      },
+      'does not fit',
+    ],
+    [
+      'a tournament larger than the population',
+      { name: 'x', search: { strategy: { name: 'evolution', population: 2, sample: 3 } } },
+      'sample must not exceed',
+    ],
+    ['a cell option in a chain', { name: 'x', space: { kind: 'chain', slots: {} } }, 'slots'],
+  ])('refuses %s', (_, spec, reason) => {
+    expect(problems(spec).join('; ')).toContain(reason);
+  });
+
+  it('becomes a JSON Schema in which only the name is required', () => {
+    const schema = experimentJsonSchema();
+    expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['name'] });
+  });
+});
