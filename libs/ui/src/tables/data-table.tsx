@@ -13,12 +13,13 @@ import {
   type SortingState,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
 import { csvOfRows } from './csv-of-rows.ts';
 import type { DataColumn, DataPage, DataSort } from './data-column.ts';
-import { pinOf } from './pin-of.ts';
+import { pinOf, selectStyle, selectWidth } from './pin-of.ts';
 import { SortableHeader } from './sortable-header.tsx';
 import { SpacerRow } from './spacer-row.tsx';
+import { TableRow } from './table-row.tsx';
 import { TableFooter } from './table-footer.tsx';
 import { EmptyState, ErrorState, LoadingRows, type EmptyText } from './table-states.tsx';
 import { tableStyle } from './table-style.ts';
@@ -36,8 +37,6 @@ const noneChosen: readonly string[] = [];
 /** Below this many rows drawing all of them is cheaper than measuring. */
 const virtualFrom = 80;
 const rowHeight = 41;
-const selectWidth = 40;
-const selectStyle = { left: 0, width: selectWidth, minWidth: selectWidth };
 
 export interface DataTableProps<Row> {
   /** Accessible name, and the key under which the choice of columns is remembered. */
@@ -130,9 +129,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
     },
   });
 
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
-  const shown = columns.filter((column) => columnVisibility[column.id]);
+  const shown = useMemo(
+    () => columns.filter((column) => columnVisibility[column.id]),
+    [columns, columnVisibility],
+  );
   const modelRows = table.getRowModel().rows;
+  const toggleNow = (index: number, event: unknown): void =>
+    modelRows[index]?.getToggleSelectedHandler()(event);
+  const latestToggle = useRef(toggleNow);
+  useEffect(() => {
+    latestToggle.current = toggleNow;
+  });
+  const toggle = useCallback((index: number, event: unknown) => latestToggle.current(index, event), []);
   const virtual = modelRows.length > virtualFrom;
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by a compiler
   const virtualizer = useVirtualizer({
@@ -227,36 +235,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
                   const row = modelRows[index];
                   if (row === undefined) return null;
                   return (
-                    <Table.Tr
+                    <TableRow
                       key={row.id}
-                      data-index={index}
-                      {...(virtual ? { ref: virtualizer.measureElement } : {})}
-                      aria-rowindex={(props.page?.offset ?? 0) + index + 2}
-                      {...(onSelect === undefined ? {} : { 'aria-selected': row.getIsSelected() })}
-                    >
-                      {onSelect !== undefined && (
-                        <Table.Td className="pinned" style={selectStyle}>
-                          <Checkbox
-                            size="xs"
-                            aria-label="Choose this row"
-                            checked={row.getIsSelected()}
-                            onChange={row.getToggleSelectedHandler()}
-                          />
-                        </Table.Td>
-                      )}
-                      {shown.map((column, position) => {
-                        const { className, style } = pinOf(column, position, firstLeft);
-                        return (
-                          <Table.Td
-                            key={column.id}
-                            className={`${className ?? ''} ${byId.get(column.id)?.numeric ? 'numeric' : ''}`}
-                            style={style}
-                          >
-                            {column.cell(row.original)}
-                          </Table.Td>
-                        );
-                      })}
-                    </Table.Tr>
+                      row={row.original}
+                      columns={shown}
+                      index={index}
+                      place={(props.page?.offset ?? 0) + index}
+                      selectable={onSelect !== undefined}
+                      selected={row.getIsSelected()}
+                      onToggle={toggle}
+                      measure={virtual ? virtualizer.measureElement : undefined}
+                    />
                   );
                 })}
                 <SpacerRow height={below} span={span} />
