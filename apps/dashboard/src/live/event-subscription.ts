@@ -35,10 +35,11 @@ export function keepEventStream(client: TRPCClient<AppRouter>, listener: EventLi
           lastEventId = id;
           listener.onEvent(data);
         },
-        onConnectionStateChange: ({ state }) => {
+        onConnectionStateChange: ({ state, error }) => {
           if (stopped) return;
           if (state === 'pending') listener.onConnected();
-          else if (state === 'connecting') listener.onBroken();
+          // The first word of a new stream is 'connecting' as well, without an error.
+          else if (state === 'connecting' && error !== null) listener.onBroken();
         },
         onError: again,
         onComplete: again,

@@ -40,7 +40,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): JS
       },
       onBroken: () =>
         setConnection((last) =>
-          last.state === 'connected' ? { state: 'reconnecting', since: Date.now() } : last,
+          last.state === 'reconnecting' ? last : { state: 'reconnecting', since: Date.now() },
         ),
     });
     return () => {

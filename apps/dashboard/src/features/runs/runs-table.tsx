@@ -141,7 +141,7 @@ export function RunsTable({ experimentId, maxHeight }: RunsTableProps): JSX.Elem
               }
             />
             <MultiSelect
-              w={160}
+              w={190}
               aria-label="Kinds"
               placeholder={state.kind.length === 0 ? 'Any kind' : ''}
               data={[...runKinds]}
