@@ -6,6 +6,11 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const test = ['vitest', 'fast-check'];
+/*
+ * Run through `npm run lint`, never bare: the boundary rule silently lets everything pass while Nx has no project graph, and the
+ * script makes it first. One process for the whole checkout takes half the time of one a project.
+ */
+
 /** Who may know whom: ARCHITECTURE.md tells why. A project that matches no line may import nothing. */
 const depConstraints = [
   {
