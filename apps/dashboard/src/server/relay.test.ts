@@ -92,6 +92,16 @@ it('ends open streams when the dashboard stops', async () => {
   await vi.waitFor(() => expect(endStreams()).toBe(0));
 });
 
+it('ends an event stream without an error when the hub dies', async () => {
+  await hubThat((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    response.write('data: 1\n\n');
+    setTimeout(() => response.destroy(), 50);
+  });
+  const answer = await GET(new Request('http://lab/trpc/events.stream'));
+  expect(await answer.text()).toBe('data: 1\n\n');
+});
+
 it('passes a mutation with its body and the status of the answer', async () => {
   let body = '';
   await hubThat((request, response) => {

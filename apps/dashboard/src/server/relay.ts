@@ -23,7 +23,7 @@ const picked = (headers: Headers, names: readonly string[]): Headers =>
 function relayedBody(
   body: ReadableStream<Uint8Array>,
   leave: AbortController,
-  ended: () => void,
+  options: { readonly events: boolean; readonly ended: () => void },
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream<Uint8Array>({
@@ -36,16 +36,16 @@ function relayedBody(
         }
         controller.close();
       } catch (error) {
-        // The reader left, we stop, or the hub died in mid-stream: the browser sees the end and opens a new stream.
-        // A download must not look whole then, so only streams without a length end without an error.
-        if (leave.signal.aborted) controller.close();
+        // The reader left, we stop, or the hub died in mid-stream. After the end of an event stream the browser opens
+        // a new one; anything else must not look whole.
+        if (leave.signal.aborted || options.events) controller.close();
         else controller.error(error);
       }
-      ended();
+      options.ended();
     },
     cancel() {
       leave.abort();
-      ended();
+      options.ended();
     },
   });
 }
@@ -82,7 +82,11 @@ export async function relay(
       ended();
       return new Response(null, { status: answer.status, headers });
     }
-    return new Response(relayedBody(answer.body, leave, ended), { status: answer.status, headers });
+    const events = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+    return new Response(relayedBody(answer.body, leave, { events, ended }), {
+      status: answer.status,
+      headers,
+    });
   } catch (error) {
     ended();
     return onAway(error);
