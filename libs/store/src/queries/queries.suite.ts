@@ -253,7 +253,7 @@ export function describeQueries(open: () => TestStore): void {
       await store.transaction((tx) => archiveExperiment(tx, lived.id, false));
     });
 
-    test('pages of 10,000 runs come in well under a second', async () => {
+    test('pages through 10,000 runs in any order', async () => {
       const { experimentId, genome } = await store.transaction(async (tx) => ({
         experimentId: await createExperiment(tx, sampleSpec({ name: 'large' })),
         genome: await saveGenome(tx, mix),
@@ -263,29 +263,23 @@ export function describeQueries(open: () => TestStore): void {
         select gen_random_uuid(), ${experimentId}::uuid, 'training', 'mix', ${genome}, ${genome}, n,
           case when n % 10 = 0 then 'failed' else 'finished' end, (n * 7919 % 10000) / 10000.0, n
         from generate_series(1, 10000) as n`);
-      const timed = async (query: RunQuery): Promise<number> => {
-        const started = performance.now();
-        const page = await listRuns(store, { limit: 100, ...query });
-        expect(page.rows).toHaveLength(100);
-        expect(page.total).toBeGreaterThanOrEqual(1_000);
-        return performance.now() - started;
+      const page = async (query: RunQuery): Promise<RunRow[]> => {
+        const { rows, total } = await listRuns(store, { limit: 100, experimentId, ...query });
+        expect(rows).toHaveLength(100);
+        expect(total).toBeGreaterThanOrEqual(1_000);
+        return rows;
       };
-      await timed({});
-      const times = [
-        await timed({ experimentId, sort: 'createdAt', offset: 9_900 }),
-        await timed({ experimentId, sort: 'accuracy', direction: 'desc' }),
-        await timed({ states: ['failed'], sort: 'experimentName', direction: 'asc' }),
-        await timed({ search: 'c5:usf', sort: 'accuracy', offset: 5_000 }),
-      ];
-      expect(Math.min(...times)).toBeLessThan(1_000);
-      const started = performance.now();
+      const oldest = await page({ sort: 'createdAt', direction: 'desc', offset: 9_900 });
+      expect(oldest.map(({ seed }) => seed)).toEqual(Array.from({ length: 100 }, (_, index) => 100 - index));
+      const best = await page({ sort: 'accuracy', direction: 'desc' });
+      expect(best[0]?.accuracy).toBe(0.9999);
+      const failed = await page({ states: ['failed'] });
+      expect(failed.every(({ state, seed }) => state === 'failed' && seed % 10 === 0)).toBe(true);
+      await page({ search: 'c5:usf', sort: 'accuracy', offset: 5_000 });
       expect((await findExperiment(store, experimentId)).runs).toMatchObject({
         finished: 9_000,
         failed: 1_000,
       });
-      console.info(
-        `10,000 runs on ${store.driver}: pages in ${times.map((time) => time.toFixed(0)).join(', ')} ms, counts of the experiment in ${(performance.now() - started).toFixed(0)} ms`,
-      );
     });
   });
 }
