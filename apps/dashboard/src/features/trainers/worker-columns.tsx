@@ -15,7 +15,9 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     id: 'name',
     header: 'Name',
     value: (row) => row.worker.name,
-    cell: (row) => <TwoLines first={row.worker.name} second={row.worker.service} />,
+    cell: (row) => (
+      <TwoLines first={row.worker.name} second={`${row.worker.service} on ${row.worker.host}`} />
+    ),
     sortable: true,
   },
   {
@@ -55,23 +57,25 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
   },
   {
     id: 'heartbeatAt',
-    header: 'Last heartbeat',
+    header: 'Heartbeat',
+    help: 'When the worker was last heard of',
     value: (row) => row.heartbeatAt,
     cell: (row) => <LastHeartbeat at={row.heartbeatAt} />,
     sortable: true,
   },
   {
     id: 'host',
-    header: 'Machine and device',
-    value: (row) => `${row.worker.host}, ${row.worker.device}`,
-    cell: (row) => <TwoLines first={row.worker.host} second={row.worker.device} />,
+    header: 'Machine',
+    value: (row) => row.worker.host,
+    cell: (row) => row.worker.host,
     sortable: true,
+    hidden: true,
   },
   {
     id: 'engine',
-    header: 'Engine',
-    value: (row) => row.worker.engine,
-    cell: (row) => row.worker.engine,
+    header: 'Engine and device',
+    value: (row) => `${row.worker.engine}, ${row.worker.device}`,
+    cell: (row) => <TwoLines first={row.worker.engine} second={row.worker.device} />,
     sortable: true,
   },
   {
