@@ -51,7 +51,7 @@ describe('the house', () => {
     await fill('finals.top', '1');
     await fill('finals.seeds', '3');
     await fill('finals.randomMixes', '0');
-    await page.getByText('Single-rule versions').click();
+    await page.locator('input[name="finals.singleRules"]').uncheck();
     await page.getByRole('button', { name: 'Training of a final network' }).click();
     await fill('finals.training.epochs', '8');
     expect(await page.getByTestId('effective-spec').textContent()).toContain('trainSize: 6000');
