@@ -2,6 +2,7 @@ export { createRandom, restoreRandom, type Random, type RandomState } from './ra
 export { sampleGenome } from './sample-genome.ts';
 export { mutateGenome } from './mutate-genome.ts';
 export { crossGenomes } from './cross-genomes.ts';
+export { trainingForm } from './training-form.ts';
 export { genomeDistance } from './genome-distance.ts';
 export { validateGenome } from './validate-genome.ts';
 export { randomMix, singleRuleVersion } from './rule-controls.ts';

@@ -6,7 +6,10 @@ const genome = (rule: LearningRuleName, operation: 'conv_3x3' | 'conv_5x5' = 'co
   version: 1,
   space: 'bionas-chain-v1',
   slots: { head: 'bp' },
-  layers: [{ operation, rule }],
+  layers: [
+    { operation: 'conv_3x3', rule: 'bp' },
+    { operation, rule },
+  ],
 });
 const scored = (candidate: number, score: number | null, of: ChainGenome): ScoredCandidate => ({
   candidate,
@@ -26,6 +29,17 @@ describe('chooseMixes', () => {
       2,
     );
     expect(chosen).toEqual([genome('usf'), genome('fa')]);
+  });
+
+  it('does not take a genome for a mix whose only rule hands down to the image', () => {
+    const idle: ChainGenome = {
+      ...genome('bp'),
+      layers: [
+        { operation: 'conv_3x3', rule: 'fa' },
+        { operation: 'conv_3x3', rule: 'bp' },
+      ],
+    };
+    expect(chooseMixes([scored(0, 0.99, idle), scored(1, 0.8, genome('fa'))], 2)).toEqual([genome('fa')]);
   });
 
   it('gives ties to the candidate found earlier', () => {

@@ -1,18 +1,21 @@
 import { genomeId, rulesOf, type Genome, type ScoredCandidate } from '@bionas/contracts';
+import { trainingForm } from '@bionas/search-space';
 
 /**
- * The best distinct genomes of a search, best first; ties go to the candidate found earlier. All-BP genomes are
- * left out as long as any mix was scored: they are the yardstick and get trained as somebody's twin anyway.
+ * The best genomes of a search that train differently, best first; ties go to the candidate found earlier. Those that train as
+ * all-BP ones do are left out as long as any mix was scored: they are the yardstick and get trained as somebody's twin anyway.
  */
 export function chooseMixes(evaluated: readonly ScoredCandidate[], top: number): Genome[] {
   const distinct = new Map<string, ScoredCandidate & { score: number }>();
   for (const candidate of evaluated) {
     if (candidate.score === null) continue;
-    const id = genomeId(candidate.genome);
+    const id = genomeId(trainingForm(candidate.genome));
     const known = distinct.get(id);
     if (!known || candidate.score > known.score) distinct.set(id, { ...candidate, score: candidate.score });
   }
   const ranked = [...distinct.values()].sort((a, b) => b.score - a.score || a.candidate - b.candidate);
-  const mixes = ranked.filter(({ genome }) => rulesOf(genome).some(({ rule }) => rule !== 'bp'));
+  const mixes = ranked.filter(({ genome }) =>
+    rulesOf(trainingForm(genome)).some(({ rule }) => rule !== 'bp'),
+  );
   return (mixes.length > 0 ? mixes : ranked).slice(0, top).map(({ genome }) => genome);
 }

@@ -7,14 +7,15 @@ const mix: ChainGenome = {
   space: 'bionas-chain-v1',
   slots: { head: 'bp' },
   layers: [
+    { operation: 'conv_3x3', rule: 'bp' },
     { operation: 'conv_3x3', rule: 'fa' },
-    { operation: 'sep_conv_3x3', rule: 'bp' },
+    { operation: 'sep_conv_3x3', rule: 'usf' },
   ],
 };
 const spec = experimentSpecSchema.parse({
   name: 'plan',
   seed: 7,
-  space: { kind: 'chain', layers: 2 },
+  space: { kind: 'chain', layers: 3 },
   finals: { top: 1, seeds: 2, singleRules: true, randomMixes: 1 },
 });
 
@@ -33,8 +34,8 @@ describe('planTrainings', () => {
     const single = planned.filter(({ role, seed }) => role === 'single-rule' && seed === 7);
     const layerRules = single.map(({ genome }) => rulesOf(genome).filter(({ place }) => place !== 'head'));
     expect(layerRules.map((rules) => rules.map(({ rule }) => rule))).toEqual([
-      ['fa', 'fa'],
-      ['usf', 'usf'],
+      ['fa', 'fa', 'fa'],
+      ['usf', 'usf', 'usf'],
     ]);
   });
 
@@ -43,6 +44,17 @@ describe('planTrainings', () => {
       planned.filter((each) => each.seed === seed).map(({ genomeId: id }) => id);
     expect(of(8)).toEqual(of(7));
     expect(planned.every(({ seed }) => seed === 7 || seed === 8)).toBe(true);
+  });
+
+  it('does not train again what trains alike: the all-FA version of a mix whose other rules are all FA', () => {
+    const alike: ChainGenome = {
+      ...mix,
+      layers: mix.layers.map((layer, index) => ({ ...layer, rule: index === 0 ? 'bp' : 'fa' })),
+    };
+    const roles = planTrainings(spec, [alike]).filter(({ seed }) => seed === 7);
+    expect(
+      roles.filter(({ role }) => role === 'single-rule').map(({ genome }) => rulesOf(genome)[1]?.rule),
+    ).toEqual(['usf']);
   });
 
   it('never trains a genome twice with one seed', () => {

@@ -3,7 +3,7 @@
  * architecture, seeds and data order (search.md, section 8): the all-BP twin, every single rule, rules drawn at random.
  */
 import { genomeId, twinOf, type ExperimentSpec, type Genome, type TrainingRole } from '@bionas/contracts';
-import { createRandom, randomMix, singleRuleVersion } from '@bionas/search-space';
+import { createRandom, randomMix, singleRuleVersion, trainingForm } from '@bionas/search-space';
 
 export interface PlannedTraining {
   readonly role: TrainingRole;
@@ -40,7 +40,7 @@ function controlsOf(spec: ExperimentSpec, mix: Genome): Member[] {
 
 /**
  * The trainings in the order in which they should run: seed by seed, a mix right before its twin, so that the first
- * comparison stands early. A genome is trained once a seed, however many roles it could play; the first role names it.
+ * comparison stands early. What trains alike is trained once a seed, however many roles it could play; the first names it.
  */
 export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): PlannedTraining[] {
   const groups = mixes.map((mix) => {
@@ -48,15 +48,17 @@ export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): P
     return { mixGenomeId: genomeId(mix), members };
   });
   // A mix may itself be the control of another: as a discovered mix it keeps its own name.
-  const taken = new Map(groups.map((group) => [group.mixGenomeId, group.mixGenomeId]));
+  const formOf = (genome: Genome): string => genomeId(trainingForm(genome));
+  const discovered = new Set(mixes.map(formOf));
   const planned: PlannedTraining[] = [];
   const seen = new Set<string>();
   for (const seed of trainingSeeds(spec)) {
     for (const { mixGenomeId, members } of groups) {
       for (const { role, genome } of members) {
         const id = genomeId(genome);
-        const key = `${id} ${seed}`;
-        if (seen.has(key) || (role !== 'mix' && taken.has(id))) continue;
+        const form = formOf(genome);
+        const key = `${form} ${seed}`;
+        if (seen.has(key) || (role !== 'mix' && discovered.has(form))) continue;
         seen.add(key);
         planned.push({ role, mixGenomeId, genome, genomeId: id, seed });
       }

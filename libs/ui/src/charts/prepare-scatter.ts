@@ -102,8 +102,16 @@ export function prepareScatter({ points, kinds, xName, yName, notes = [] }: Scat
       top: -60,
       feature: { dataZoom: { filterMode: 'none', title: { zoom: '', back: '' } } },
     },
-    xAxis: axis(xName, 30),
-    yAxis: axis(yName, 44),
+    xAxis: axis(
+      xName,
+      30,
+      points.map(({ x }) => x),
+    ),
+    yAxis: axis(
+      yName,
+      44,
+      points.map(({ y }) => y),
+    ),
     series,
   };
   return {
@@ -129,13 +137,26 @@ export function prepareScatter({ points, kinds, xName, yName, notes = [] }: Scat
   };
 }
 
+/** Shares in percent: from a little below the lowest interval to a little above the highest, never beyond 0 and 100. */
+export function shareRange(estimates: readonly Estimate[]): { min: number; max: number } {
+  const ends = estimates.flatMap(({ mean, low, high }) => [low ?? mean, high ?? mean]);
+  const lowest = Math.max(0, Math.min(...ends, 1)) * 100;
+  const highest = Math.min(1, Math.max(...ends, 0)) * 100;
+  const margin = Math.max((highest - lowest) * 0.06, 0.5);
+  return {
+    min: Math.max(0, Math.floor(lowest - margin)),
+    max: Math.min(100, Math.ceil(highest + margin)),
+  };
+}
+
 function axis(
   name: string,
   nameGap: number,
+  estimates: readonly Estimate[],
 ): {
   type: 'value';
-  scale: true;
-  boundaryGap: [string, string];
+  min: number;
+  max: number;
   name: string;
   nameLocation: 'middle';
   nameGap: number;
@@ -143,8 +164,7 @@ function axis(
 } {
   return {
     type: 'value',
-    scale: true,
-    boundaryGap: ['6%', '6%'],
+    ...shareRange(estimates),
     name,
     nameLocation: 'middle',
     nameGap,

@@ -11,7 +11,7 @@ const titles: Readonly<Record<string, string>> = {
   loss: 'Loss',
   accuracy: 'Accuracy',
   'learning-rate': 'Learning rate',
-  alignment: 'Alignment with the true gradient',
+  alignment: 'Angle between weights and feedback, degrees',
 };
 const order = ['loss', 'accuracy', 'learning-rate', 'alignment'];
 

@@ -23,7 +23,7 @@ it('puts metrics of one scale into one chart, the usual ones first', () => {
     ['Loss', ['train/loss', 'validation/loss']],
     ['Accuracy', ['train/accuracy']],
     ['Learning rate', ['learning-rate']],
-    ['Alignment with the true gradient', ['alignment/layers.0', 'alignment/layers.1']],
+    ['Angle between weights and feedback, degrees', ['alignment/layers.0', 'alignment/layers.1']],
     ['zeta', ['zeta']],
   ]);
 });
