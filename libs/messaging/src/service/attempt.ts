@@ -229,6 +229,8 @@ export function startAttempt(options: AttemptOptions): Attempt {
           batch.log(event.line);
           break;
         case 'checkpoint':
+          // Another attempt would start behind these points: they must not be lost where the checkpoint is not.
+          batch.flush();
           uploads.add(event.file, event.position);
           break;
         case 'evaluate':
