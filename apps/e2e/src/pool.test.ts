@@ -16,6 +16,8 @@ describe('a pool of trainers', () => {
   it('shares the jobs of one experiment; one that joins later gets work too', async () => {
     const { id } = await lab.client.experiments.submit.mutate({
       spec: tinySpec('shared', {
+        // Long enough that a trainer that joins in the middle still finds work.
+        dataset: { name: 'mnist', trainSize: 4_000, validationSize: 200, testSize: 200 },
         search: { strategy: { name: 'random' }, candidates: 6, parallel: 6, training: { epochs: 1 } },
         finals: { top: 2, seeds: 3, singleRules: true, randomMixes: 0, training: { epochs: 4 } },
         attack: { preset: 'none' },
@@ -33,7 +35,8 @@ describe('a pool of trainers', () => {
     await waitUntil(
       'the third trainer on the list',
       async () => (await lab.client.workers.list.query()).some(({ worker }) => worker.name === 'late-comer'),
-      { timeoutMs: 15_000 },
+      // Seconds on a quiet machine; most of it is the engine loading.
+      { timeoutMs: 60_000 },
     );
     await waitUntil('the experiment to finish', async () => {
       const row = await lab.client.experiments.get.query({ id });
