@@ -17,7 +17,7 @@ describe('a pool of trainers', () => {
     const { id } = await lab.client.experiments.submit.mutate({
       spec: tinySpec('shared', {
         // Long enough that a trainer that joins in the middle still finds work.
-        dataset: { name: 'mnist', trainSize: 4_000, validationSize: 200, testSize: 200 },
+        dataset: { name: 'mnist', trainSize: 2_500, validationSize: 200, testSize: 200 },
         search: { strategy: { name: 'random' }, candidates: 6, parallel: 6, training: { epochs: 1 } },
         finals: { top: 2, seeds: 3, singleRules: true, randomMixes: 0, training: { epochs: 4 } },
         attack: { preset: 'none' },
@@ -38,10 +38,11 @@ describe('a pool of trainers', () => {
       // Seconds on a quiet machine; most of it is the engine loading.
       { timeoutMs: 60_000 },
     );
-    await waitUntil('the experiment to finish', async () => {
-      const row = await lab.client.experiments.get.query({ id });
-      return row.state === 'finished';
-    });
+    await waitUntil(
+      'the experiment to finish',
+      async () => (await lab.client.experiments.get.query({ id })).state === 'finished',
+      { timeoutMs: 170_000 },
+    );
     const { rows } = await lab.client.runs.list.query({ experimentId: id, kinds: ['training'], limit: 100 });
     const workers = new Set(rows.map(({ workerName }) => workerName));
     expect([...workers].sort()).toEqual(['late-comer', 'trainer-1', 'trainer-2']);
