@@ -9,7 +9,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { experimentSpecSchema } from '../../libs/contracts/dist/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import { experimentPresets, experimentSpecSchema } from '../../libs/contracts/dist/index.js';
 import { root } from './repository.mjs';
 
 // The parser that the command line reads specs with.
@@ -34,6 +35,11 @@ function checkSpecs() {
     }
     const parsed = experimentSpecSchema.safeParse(parse(text));
     if (!parsed.success) problems.push(`examples/${file}: ${parsed.error.message}`);
+    // A spec that is named like a preset is that preset.
+    const preset = experimentPresets[file.replace('.yaml', '')];
+    if (preset && !isDeepStrictEqual(parsed.data, experimentSpecSchema.parse(preset))) {
+      problems.push(`examples/${file} differs from the preset of its name in libs/contracts`);
+    }
   }
   const schema = node('tools/generators/experiment-schema.mjs', '--check');
   if (schema.status !== 0) problems.push(schema.stderr.trim());

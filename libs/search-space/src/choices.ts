@@ -54,9 +54,10 @@ export function layerCandidates(space: ChainSpace): ChainLayer[] {
 
 /**
  * What a slot holds in every genome of the space, or 'searched'.
- * `bp` where the spec does not name the slot: the auxiliary head, and the head of a chain.
+ * `bp` where the spec does not name the slot: the auxiliary head of cells, all but the head of a chain.
  */
 export function slotRule(space: SpaceSpec, slot: SlotName): LearningRuleName | 'searched' {
+  if (slot === 'head') return space.slots.head;
   if (space.kind === 'chain' || slot === 'auxiliary') return 'bp';
   return space.slots[slot];
 }

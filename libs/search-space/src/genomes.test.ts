@@ -22,7 +22,8 @@ import { publishedGenomeNames, publishedGenomes } from './presets/published-geno
 import { createRandom } from './random.ts';
 import { randomMix, singleRuleVersion } from './rule-controls.ts';
 import { sampleGenome } from './sample-genome.ts';
-import { spaceSize } from './space-size.ts';
+import { countTrainingForms, spaceSize } from './space-size.ts';
+import { trainingForm } from './training-form.ts';
 import { validateGenome } from './validate-genome.ts';
 
 const rules = fc.subarray([...learningRuleNames], { minLength: 1 });
@@ -34,6 +35,7 @@ const spaces: fc.Arbitrary<SpaceSpec> = fc.oneof(
     channels: fc.constant(8),
     operations: fc.subarray([...chainOperationNames], { minLength: 1 }),
     rules,
+    slots: fc.record({ head: slot }),
   }),
   fc.record({
     kind: fc.constant('cell' as const),
@@ -115,6 +117,26 @@ describe('spaceSize', () => {
       9 * (180 * 15 ** 8) ** 2,
     );
     expect(spaceSize(chain)).toBe(12 ** 3);
+    expect(spaceSize(specOf({ kind: 'chain', slots: { head: 'searched' } }))).toBe(3 * 12 ** 3);
+  });
+});
+
+describe('countTrainingForms', () => {
+  it('counts what a draw of the whole space finds', () => {
+    for (const space of [
+      specOf({ kind: 'chain', layers: 2, rules: ['bp', 'fa'], slots: { head: 'searched' } }),
+      specOf({ kind: 'chain', layers: 1, rules: ['fa', 'usf'] }),
+    ]) {
+      const random = createRandom(5);
+      const forms = new Set<string>();
+      for (let draw = 0; draw < 2_000; draw++) forms.add(genomeId(trainingForm(sampleGenome(space, random))));
+      expect(forms.size).toBe(countTrainingForms(space));
+    }
+  });
+
+  it('leaves out the stem of cells, whose rule changes nothing', () => {
+    const searched = { stem: 'searched', head: 'searched' } as const;
+    expect(countTrainingForms(specOf({ kind: 'cell', slots: searched }))).toBe(3 * (180 * 15 ** 8) ** 2);
   });
 });
 
@@ -289,9 +311,7 @@ describe('rule controls', () => {
         }
         const searched = (place: string): boolean =>
           place.includes('.') ||
-          (space.kind === 'cell' &&
-            place !== 'auxiliary' &&
-            space.slots[place as keyof typeof space.slots] === 'searched');
+          new Map<string, string>(Object.entries(space.slots)).get(place) === 'searched';
         const own = rulesOf(genome);
         rulesOf(single).forEach((entry, index) => {
           expect(entry.rule).toBe(searched(entry.place) ? rule : own[index]?.rule);

@@ -8,7 +8,7 @@ export { validateGenome } from './validate-genome.ts';
 export { randomMix, singleRuleVersion } from './rule-controls.ts';
 export { finalNetwork, searchNetwork } from './network-of-space.ts';
 export { countParameters, type ImageShape } from './count-parameters.ts';
-export { spaceSize } from './space-size.ts';
+export { countTrainingForms, spaceSize } from './space-size.ts';
 export {
   publishedGenomeNames,
   publishedGenomes,

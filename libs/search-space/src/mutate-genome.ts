@@ -72,6 +72,10 @@ function chainChanges(genome: ChainGenome, space: ChainSpace): Target<Genome>[][
     genome.layers.flatMap((layer, index) =>
       whereChoice(others(rules, layer.rule), (rule) => withLayer(index, { rule })),
     ),
+    // A chain has no other slot.
+    searchedSlots(space).flatMap(() =>
+      whereChoice(others(rules, genome.slots.head), (head) => ({ ...genome, slots: { head } })),
+    ),
   ];
 }
 

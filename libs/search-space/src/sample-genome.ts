@@ -1,4 +1,4 @@
-import type { Cell, Genome, SpaceSpec } from '@bionas/contracts';
+import type { Cell, Genome, LearningRuleName, SpaceSpec } from '@bionas/contracts';
 import {
   edgeCandidates,
   intermediateNodes,
@@ -8,6 +8,7 @@ import {
   slotsOf,
   sourcePairs,
   type EdgeCandidate,
+  type SlotName,
 } from './choices.ts';
 import type { Random } from './random.ts';
 
@@ -17,26 +18,26 @@ import type { Random } from './random.ts';
  * there are rules (search.md, section 8: "uniform over valid genomes").
  */
 export function sampleGenome(space: SpaceSpec, random: Random): Genome {
+  const drawSlot = (slot: SlotName): LearningRuleName => {
+    const rule = slotRule(space, slot);
+    return rule === 'searched' ? random.pick(rulesOfSpace(space)) : rule;
+  };
   switch (space.kind) {
     case 'chain': {
       const candidates = layerCandidates(space);
       return {
         version: 1,
         space: 'bionas-chain-v1',
-        slots: { head: 'bp' },
+        slots: { head: drawSlot('head') },
         layers: Array.from({ length: space.layers }, () => ({ ...random.pick(candidates) })),
       };
     }
     case 'cell': {
       const candidates = edgeCandidates(space);
-      const rules = rulesOfSpace(space);
       return {
         version: 1,
         space: 'bionas-cell-v1',
-        slots: slotsOf((slot) => {
-          const rule = slotRule(space, slot);
-          return rule === 'searched' ? random.pick(rules) : rule;
-        }),
+        slots: slotsOf(drawSlot),
         normal: sampleCell(candidates, random),
         reduce: sampleCell(candidates, random),
       };

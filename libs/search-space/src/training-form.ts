@@ -1,4 +1,4 @@
-import { mapRules, type Genome } from '@bionas/contracts';
+import { mapRules, type ChainOperationName, type Genome } from '@bionas/contracts';
 
 /**
  * A rule decides what a layer hands down to the layer below. Below these places there is only the image, so their rule changes
@@ -10,8 +10,15 @@ function isIdle(genome: Genome, place: string): boolean {
     case 'bionas-cell-v1':
       return place === 'stem' || place === 'auxiliary';
     case 'bionas-chain-v1':
-      return place === 'layers.0' && !genome.layers[0]?.operation.startsWith('sep_conv');
+      return (
+        place === 'layers.0' && !genome.layers.slice(0, 1).some(({ operation }) => isSeparable(operation))
+      );
   }
+}
+
+/** Whether the operation has a convolution below its last one. */
+export function isSeparable(operation: ChainOperationName): boolean {
+  return operation.startsWith('sep_conv');
 }
 
 /**

@@ -11,7 +11,13 @@ import {
   type SpaceSpec,
   type StrategySpec,
 } from '@bionas/contracts';
-import { createRandom, sampleGenome, spaceSize, type Random } from '@bionas/search-space';
+import {
+  countTrainingForms,
+  createRandom,
+  sampleGenome,
+  trainingForm,
+  type Random,
+} from '@bionas/search-space';
 import { strategies } from './registry.ts';
 import { pendingIn, scoredIn, type SearchState } from './search-state.ts';
 import type { Observed } from './search-strategy.ts';
@@ -58,7 +64,7 @@ export function proposeRound(
   const pending = pendingIn(state);
   if (pending.length > 0) return { round: pending, state };
   const observed = scoredIn(state);
-  const known = new Set(state.candidates.map(({ genome }) => genomeId(genome)));
+  const known = new Set(state.candidates.map(({ genome }) => trainingId(genome)));
   const round: { candidate: number; genome: Genome }[] = [];
   const size = Math.min(search.parallel, search.candidates - state.candidates.length);
   for (let place = 0; place < size; place += 1) {
@@ -75,7 +81,7 @@ export function proposeRound(
         }),
       () => createRandom(state.seed, 'candidate', candidate, 'anywhere'),
     );
-    known.add(genomeId(genome));
+    known.add(trainingId(genome));
     round.push({ candidate, genome });
   }
   const candidates = [
@@ -85,6 +91,9 @@ export function proposeRound(
   return { round, state: { ...state, candidates } };
 }
 
+/** Genomes that train alike, digit for digit, are one candidate: a second training would tell nothing. */
+const trainingId = (genome: Genome): string => genomeId(trainingForm(genome));
+
 /** A genome not proposed before, from the strategy if it has one, else from the space; a repetition if it holds no other. */
 function freshGenome(
   known: ReadonlySet<string>,
@@ -92,16 +101,16 @@ function freshGenome(
   suggestion: (attempt: number) => Genome,
   random: () => Random,
 ): Genome {
-  const size = spaceSize(space);
+  const size = countTrainingForms(space);
   if (size === 1) return sampleGenome(space, random());
   let genome = suggestion(0);
   if (known.size >= size) return genome;
-  for (let attempt = 1; known.has(genomeId(genome)) && attempt < strategyTries; attempt += 1)
+  for (let attempt = 1; known.has(trainingId(genome)) && attempt < strategyTries; attempt += 1)
     genome = suggestion(attempt);
-  if (!known.has(genomeId(genome))) return genome;
+  if (!known.has(trainingId(genome))) return genome;
   const stream = random();
   const draws = Math.min(maxDraws, drawsForEach * size);
-  for (let drawn = 0; known.has(genomeId(genome)) && drawn < draws; drawn += 1)
+  for (let drawn = 0; known.has(trainingId(genome)) && drawn < draws; drawn += 1)
     genome = sampleGenome(space, stream);
   return genome;
 }
@@ -130,14 +139,14 @@ export function isSearchDone(state: SearchState, search: SearchSpec): boolean {
   return state.candidates.length >= search.candidates && pendingIn(state).length === 0;
 }
 
-/** The best distinct genomes, best first; ties go to the one found earlier. Genomes without a score are left out. */
+/** The best genomes that train differently, best first; ties go to the one found earlier. Genomes without a score are left out. */
 export function bestOf(state: SearchState, top: number): ScoredCandidate[] {
   const seen = new Set<string>();
   return scoredIn(state)
     .filter(({ score }) => score !== null)
     .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.candidate - b.candidate)
     .filter(({ genome }) => {
-      const id = genomeId(genome);
+      const id = trainingId(genome);
       if (seen.has(id)) return false;
       seen.add(id);
       return true;

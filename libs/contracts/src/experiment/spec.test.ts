@@ -47,7 +47,7 @@ describe('the experiment spec', () => {
       { name: 'x', search: { strategy: { name: 'evolution', population: 2, sample: 3 } } },
       'sample must not exceed',
     ],
-    ['a cell option in a chain', { name: 'x', space: { kind: 'chain', slots: {} } }, 'slots'],
+    ['a cell option in a chain', { name: 'x', space: { kind: 'chain', final: {} } }, 'final'],
   ])('refuses %s', (_, spec, reason) => {
     expect(problems(spec).join('; ')).toContain(reason);
   });

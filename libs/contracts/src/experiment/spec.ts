@@ -90,6 +90,8 @@ const rulesSchema = z
   .default([...learningRuleNames])
   .meta({ description: 'Learning rules a layer may have' });
 
+const fixedOrSearched = z.union([learningRuleNameSchema, z.literal('searched')]).default('bp');
+
 /** A stack of strided layers. Layer i has `channels`·2^i channels and halves the map. */
 export const chainSpaceSchema = z.strictObject({
   kind: z.literal('chain'),
@@ -101,9 +103,11 @@ export const chainSpaceSchema = z.strictObject({
     .default([...chainOperationNames])
     .meta({ description: 'What a layer may be' }),
   rules: rulesSchema,
+  slots: z
+    .strictObject({ head: fixedOrSearched.meta({ description: 'Of the dense layer that gives the logits' }) })
+    .prefault({})
+    .meta({ description: "Rule of the fixed layer: a rule's name, or 'searched'" }),
 });
-
-const fixedOrSearched = z.union([learningRuleNameSchema, z.literal('searched')]).default('bp');
 
 /** DARTS cells. The search may use a smaller network than the final trainings. */
 export const cellSpaceSchema = z.strictObject({

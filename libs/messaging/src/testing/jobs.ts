@@ -29,7 +29,14 @@ export function fakeTraining(seed: number): Job {
 export function fakeSearch(): Job {
   return {
     ...{ kind: 'search', seed: 1, top: 1 },
-    space: { kind: 'chain', layers: 1, channels: 4, operations: ['conv_3x3'], rules: ['bp'] },
+    space: {
+      kind: 'chain',
+      layers: 1,
+      channels: 4,
+      operations: ['conv_3x3'],
+      rules: ['bp'],
+      slots: { head: 'bp' },
+    },
     search: { strategy: { name: 'random' }, candidates: 3, parallel: 3, training },
   };
 }

@@ -149,7 +149,11 @@ export function SpaceSection(): JSX.Element {
       </SimpleGrid>
       <ChoicesField field={`${spaceKind}.operations`} label="Operations" />
       <ChoicesField field={`${spaceKind}.rules`} label="Learning rules" />
-      {spaceKind === 'cell' && (
+      {spaceKind === 'chain' ? (
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <ChoiceField field="chain.slots.head" label="Rule of the head" />
+        </SimpleGrid>
+      ) : (
         <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
           <ChoiceField field="cell.slots.stem" label="Rule of the stem" />
           <ChoiceField field="cell.slots.preprocess" label="Rule of the cell inputs" />
