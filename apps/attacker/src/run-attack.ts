@@ -7,11 +7,11 @@ import {
   type AttackJob,
   type AttackResult,
   type ChildStart,
-  type DatasetSpec,
   type DatasetView,
   type ImageSet,
   type Provenance,
 } from '@bionas/contracts';
+import type { DatasetRequest } from '@bionas/data';
 import { tf } from '@bionas/engine';
 import type { EngineContext } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
@@ -26,7 +26,7 @@ export type AttackContext = Pick<
 /** What the process around the job knows. */
 export interface AttackSurroundings {
   readonly provenance: Omit<Provenance, 'dataHash'>;
-  loadDataset(options: { spec: DatasetSpec; dataSeed: number }): Promise<DatasetView>;
+  loadDataset(request: DatasetRequest): Promise<DatasetView>;
 }
 
 /**

@@ -16,12 +16,11 @@ import {
   type TrainingResult,
   type TrainJob,
 } from '@bionas/contracts';
-import { loadDataset } from '@bionas/data';
+import { loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
 import type { EngineFile, StopReason } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rememberDataset } from './remember-dataset.ts';
 import { runTraining, type TrainingContext } from './run-training.ts';
 
 let scratch = '';
@@ -218,21 +217,6 @@ test('an unusable checkpoint is passed over with a warning', async () => {
   const result = await trained(job('bp', short()), context, other.told.checkpoints[0] ?? null);
   expect(told.logs.join()).toMatch(/belongs to the training .* starts from the beginning/);
   expect(numbersOf(result)).toEqual(numbersOf(await trained(job('bp', short()), harness().context)));
-});
-
-test('a data set is read once for jobs that share it', async () => {
-  const [a, b] = [job('bp').dataset, { ...job('bp').dataset, testSize: 200 }];
-  let reads = 0;
-  const load = rememberDataset(async (request) => {
-    reads += 1;
-    return loadDataset(request);
-  });
-  const first = await load({ spec: a, dataSeed: 1 });
-  expect(await load({ spec: { ...a }, dataSeed: 1 })).toBe(first);
-  expect(reads).toBe(1);
-  expect((await load({ spec: b, dataSeed: 1 })).test.count).toBe(200);
-  await load({ spec: b, dataSeed: 2 });
-  expect(reads).toBe(3);
 });
 
 test('a job of another service is refused', async () => {

@@ -11,10 +11,10 @@ import {
   type Provenance,
   type TrainJob,
 } from '@bionas/contracts';
+import type { DatasetRequest } from '@bionas/data';
 import type { EngineContext, EngineFile } from '@bionas/messaging';
 import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { trainNetwork, type TrainingMetric, type TrainingOutcome } from '@bionas/training';
-import type { DatasetRequest } from './remember-dataset.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
 /** What the job needs of the harness around it. */

@@ -1,5 +1,6 @@
 import { canonicalJson, type DatasetSpec, type DatasetView } from '@bionas/contracts';
 
+/** Which images a job needs. */
 export interface DatasetRequest {
   readonly spec: DatasetSpec;
   readonly dataSeed: number;
