@@ -11,7 +11,7 @@ import { createEventStream } from './events/create-event-stream.ts';
 import { startHttpServer } from './http-server.ts';
 import type { Logger } from './logger.ts';
 import { requireLoopbackHost } from './loopback.ts';
-import { version } from './version.ts';
+import { ownVersion } from './own-version.ts';
 
 export interface Hub {
   readonly httpUrl: string;
@@ -20,12 +20,12 @@ export interface Hub {
 }
 
 /** Where a client on this machine finds the hub: written when the doors are open, removed when they close. */
-async function announce(home: string, httpUrl: string, zmqAddress: string): Promise<void> {
+async function announce(
+  home: string,
+  hub: { readonly url: string; readonly zmq: string; readonly version: string },
+): Promise<void> {
   const file = join(home, 'hub.json');
-  await writeFile(
-    `${file}.new`,
-    JSON.stringify({ url: httpUrl, zmq: zmqAddress, pid: process.pid, version }),
-  );
+  await writeFile(`${file}.new`, JSON.stringify({ ...hub, pid: process.pid }));
   await rename(`${file}.new`, file);
 }
 
@@ -45,6 +45,7 @@ async function closeAll(doors: (() => Promise<void>)[]): Promise<void> {
 export async function openHub(environment: HubEnvironment, log: Logger): Promise<Hub> {
   const { home, databaseUrl, host } = environment;
   requireLoopbackHost(host);
+  const version = await ownVersion();
   await mkdir(home, { recursive: true });
   const doors: (() => Promise<void>)[] = [];
   try {
@@ -72,7 +73,7 @@ export async function openHub(environment: HubEnvironment, log: Logger): Promise
     const http = await startHttpServer({ hub, artifacts, host, port: environment.httpPort, log });
     doors.push(() => http.close());
     const httpUrl = `http://${host}:${http.port}`;
-    await announce(home, httpUrl, socket.address);
+    await announce(home, { url: httpUrl, zmq: socket.address, version });
     doors.push(() => rm(join(home, 'hub.json'), { force: true }));
     const where = store.driver === 'embedded' ? `store in ${home}` : 'store on PostgreSQL';
     log('info', `ready at ${httpUrl}, workers at ${socket.address}, ${where}`);

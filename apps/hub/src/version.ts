@@ -1,2 +1,0 @@
-/** Of this product; part of every provenance. */
-export const version = '0.1.0';
