@@ -26,13 +26,21 @@ const depConstraints = [
   {
     sourceTag: 'type:engine',
     onlyDependOnLibsWithTags: ['type:contract', 'type:domain', 'type:engine', 'type:setup'],
-    allowedExternalImports: ['@tensorflow/*', 'pure-rand/*', ...test],
+    allowedExternalImports: [
+      '@tensorflow/*',
+      '@bufbuild/protobuf',
+      '@bufbuild/protobuf/*',
+      'pure-rand/*',
+      ...test,
+    ],
   },
   // Leaves of the science: the rules and the attacks know the engine's kernels and nothing of networks or training.
   ...['learning-rules', 'attacks'].map((name) => ({
     sourceTag: `name:${name}`,
-    onlyDependOnLibsWithTags: ['type:contract', 'name:engine'],
+    onlyDependOnLibsWithTags: ['type:contract', 'name:engine', 'name:graph-step'],
   })),
+  // Usable by any tfjs-node program.
+  { sourceTag: 'name:graph-step', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:contract'] },
   {
     sourceTag: 'type:api',

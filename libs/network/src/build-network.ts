@@ -89,11 +89,9 @@ function buildRoot(
   { input, mean, std }: { input: InputShape } & Omit<BuildOptions, 'seed'>,
 ): Layer {
   try {
-    const constants = { mean: tf.tensor1d([...mean]), std: tf.tensor1d([...std]) };
-    parts.kept.push(tf.keep(constants.mean), tf.keep(constants.std));
     return sequence(
       [input.height, input.width, input.channels],
-      [(pixels) => normalise(pixels, constants.mean, constants.std), ...body(parts, genome, spec)],
+      [(pixels) => normalise(pixels, mean, std), ...body(parts, genome, spec)],
     );
   } catch (error) {
     disposeParts(parts);

@@ -28,8 +28,6 @@ export interface NetworkParts {
   /** State of the learning rules, feedback weights above all. */
   readonly ruleState: NamedVariable[];
   readonly ruled: RuledLayer[];
-  /** Constants and the like, disposed of with the network. */
-  readonly kept: tf.Tensor[];
   /** The stream of a layer for one purpose: depends on seed and name alone. */
   random(purpose: string, layer: string): RandomStream;
 }
@@ -42,7 +40,6 @@ export function createNetworkParts(seed: number, classes: number): NetworkParts 
     statistics: [],
     ruleState: [],
     ruled: [],
-    kept: [],
     random: (purpose, layer) => randomStream(seed, purpose, layer),
   };
 }
@@ -67,5 +64,4 @@ export function addVariable(
 export function disposeParts(parts: NetworkParts): void {
   for (const { variable } of [...parts.parameters, ...parts.statistics, ...parts.ruleState])
     variable.dispose();
-  tf.dispose(parts.kept);
 }

@@ -54,9 +54,11 @@ export function pool(input: Shape, kind: 'max' | 'average', stride: number): Lay
 }
 
 /** (x − mean) / std for each channel: the first layer of every network, so that attacks work on pixels in [0, 1]. */
-export function normalise(input: Shape, mean: tf.Tensor, std: tf.Tensor): Layer {
+export function normalise(input: Shape, mean: readonly number[], std: readonly number[]): Layer {
+  // Made anew in each step: a recorded step has no tensors from outside, and grappler folds these.
+  const constant = (values: readonly number[]): tf.Tensor1D => tf.tensor1d([...values]);
   return plainLayer(input, {
-    forward: (x) => tf.tidy(() => tf.div(tf.sub(x, mean), std)),
-    backward: (delta) => tf.div(delta, std),
+    forward: (x) => tf.tidy(() => tf.div(tf.sub(x, constant(mean)), constant(std))),
+    backward: (delta) => tf.tidy(() => tf.div(delta, constant(std))),
   });
 }

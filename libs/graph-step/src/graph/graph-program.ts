@@ -1,0 +1,182 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { GraphStepError } from '../graph-step-error.ts';
+import { tensorflowTypes, typeNumber, type NativeBackend, type NativeTensor } from '../native-backend.ts';
+import type { NamedTensors, PlainProgram, PlainStep, ProgramOptions } from '../plain-program.ts';
+import { recordStep } from '../recorder/record-step.ts';
+import { encodeNodes } from './encode-graph.ts';
+import type { GraphNode } from './graph-node.ts';
+import { narrowed } from './precision.ts';
+import { openSession, type Session } from './session.ts';
+import { inputNodes, stepNames, stepNodes, type StepNames } from './step-graph.ts';
+import { allSet, variableNames, variableNodes } from './variable-nodes.ts';
+
+const defaultMaxShapes = 4;
+
+interface RecordedShape {
+  readonly names: StepNames;
+  readonly outputs: readonly string[];
+}
+
+/** A program whose steps are recorded and run as one TensorFlow graph. */
+export function createGraphProgram(backend: NativeBackend, options: ProgramOptions): PlainProgram {
+  const { variables, constants = [], precision = 'float32', maxShapes = defaultMaxShapes } = options;
+  const constantNames = constants.map((_, place) => `constant_${place}`);
+  const parts: Uint8Array[] = [
+    encodeNodes([...variableNodes(variables), ...constantNodes(constants, constantNames)]),
+  ];
+  let session: Session | undefined;
+  let sessionParts = 0;
+  let disposed = false;
+
+  const values = variables.map((_, place) => variableNames(place).value);
+  const fetchAll = (from: Session): NativeTensor[] => (values.length === 0 ? [] : from.run([], values));
+  const setAll = (into: Session, ids: readonly number[]): void => {
+    const feeds = ids.map((id, place) => ({ name: variableNames(place).given, id }));
+    release(backend, into.run(feeds, [allSet]));
+  };
+  const idsOf = (tensors: readonly tf.Tensor[]): number[] => backend.getInputTensorIds(tensors);
+
+  /** A session that has all recorded steps, with the state of the one before. */
+  const current = (): Session => {
+    if (disposed) throw new GraphStepError('disposed', 'The program is disposed; compile the step again.');
+    if (session !== undefined && sessionParts === parts.length) return session;
+    const next = openSession(backend, parts);
+    if (session === undefined) {
+      setAll(next, idsOf(variables));
+    } else {
+      const state = fetchAll(session);
+      setAll(
+        next,
+        state.map(({ id }) => id),
+      );
+      release(backend, state);
+      session.dispose();
+    }
+    session = next;
+    sessionParts = parts.length;
+    return next;
+  };
+
+  const record = (step: PlainStep, inputs: NamedTensors): RecordedShape => {
+    if (disposed) throw new GraphStepError('disposed', 'The program is disposed; compile the step again.');
+    const prefix = `step${parts.length}_`;
+    const names = stepNames(prefix);
+    const known = new Map<number, string>();
+    const know = (tensors: readonly tf.Tensor[], name: (place: number) => string): void => {
+      idsOf(tensors).forEach((id, place) => known.set(id, name(place)));
+    };
+    const inputNames = Object.keys(inputs);
+    know(constants, (place) => constantNames[place] ?? '');
+    know(variables, (place) => variableNames(place).value);
+    know(Object.values(inputs), (place) => names.input(inputNames[place] ?? ''));
+    const placeholders = inputNodes(inputs, names);
+    const recording = recordStep({ backend, step, inputs, variables, known, prefix });
+    const nodes = stepNodes(recording, variables, prefix);
+    const fitting = precision === 'bfloat16' ? narrowed(nodes, backend.isUsingGpuDevice) : nodes;
+    parts.push(encodeNodes([...placeholders, ...fitting]));
+    return { names, outputs: [...recording.outputs.keys()] };
+  };
+
+  const compile: PlainProgram['step'] = (step) => {
+    const shapes = new Map<string, RecordedShape>();
+    const shapeFor = (inputs: NamedTensors): RecordedShape => {
+      const key = signature(inputs);
+      let shape = shapes.get(key);
+      if (shape === undefined) {
+        if (shapes.size >= maxShapes) throw tooManyShapes([...shapes.keys()], key, maxShapes);
+        shape = record(step, inputs);
+        shapes.set(key, shape);
+      }
+      return shape;
+    };
+    const execute = (inputs: NamedTensors, fetch: boolean): [string, NativeTensor][] => {
+      const { names, outputs } = shapeFor(inputs);
+      const wanted = fetch ? outputs : [];
+      const ids = idsOf(Object.values(inputs));
+      const feeds = Object.keys(inputs).map((name, place) => ({
+        name: names.input(name),
+        id: ids[place] ?? -1,
+      }));
+      const [done, ...fetched] = current().run(feeds, [names.done, ...wanted.map(names.output)]);
+      if (done !== undefined) release(backend, [done]);
+      return fetched.map((tensor, place) => [wanted[place] ?? '', tensor]);
+    };
+    return {
+      prepare: (inputs) => {
+        shapeFor(inputs);
+      },
+      run: (inputs) =>
+        Object.fromEntries(
+          execute(inputs, true).map(([name, tensor]) => [name, backend.createOutputTensor(tensor)]),
+        ),
+      advance: (inputs) => {
+        execute(inputs, false);
+      },
+    };
+  };
+
+  return {
+    mode: 'graph',
+    step: compile,
+    read: () => {
+      // Before the first run the variables are the state.
+      if (session === undefined) return;
+      fetchAll(session).forEach((fetched, place) => {
+        const tensor = backend.createOutputTensor(fetched);
+        variables[place]?.assign(tensor);
+        tensor.dispose();
+      });
+    },
+    write: () => {
+      if (session !== undefined) setAll(session, idsOf(variables));
+    },
+    dispose: () => {
+      session?.dispose();
+      session = undefined;
+      disposed = true;
+      parts.length = 0;
+    },
+  };
+}
+
+/** What a graph is recorded for: names, types and shapes of the inputs. */
+function signature(inputs: NamedTensors): string {
+  return Object.entries(inputs)
+    .map(([name, { dtype, shape }]) => `${name}: ${dtype}[${shape.join()}]`)
+    .join('; ');
+}
+
+function tooManyShapes(known: readonly string[], asked: string, allowed: number): GraphStepError {
+  return new GraphStepError(
+    'too-many-shapes',
+    `The step is asked for inputs of a new shape, (${asked}), and may have ${allowed}, which it has: ${known.map((shape) => `(${shape})`).join(' ')}. Pad the inputs to a shape it knows, or raise maxShapes: each shape has a graph of its own in memory.`,
+  );
+}
+
+function constantNodes(constants: readonly tf.Tensor[], names: readonly string[]): GraphNode[] {
+  return constants.map((tensor, place) => {
+    const dtype = typeNumber(tensor.dtype);
+    if (dtype === undefined) {
+      throw new GraphStepError(
+        'unsupported-op',
+        `A constant is of type ${tensor.dtype}; a recorded step may have float32, int32 and bool.`,
+      );
+    }
+    const values = tensor.dataSync();
+    // Booleans come back as bytes.
+    const typed = dtype === tensorflowTypes.bool ? Uint8Array.from(values) : values;
+    return {
+      name: names[place] ?? '',
+      op: 'Const',
+      attributes: {
+        dtype: { type: dtype },
+        value: { tensor: { dtype, shape: tensor.shape, values: typed } },
+      },
+      inputs: [],
+    };
+  });
+}
+
+function release(backend: NativeBackend, tensors: readonly NativeTensor[]): void {
+  for (const { id } of tensors) backend.binding.deleteTensor(id);
+}

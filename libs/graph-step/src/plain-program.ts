@@ -1,0 +1,30 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Precision } from './graph/precision.ts';
+
+/** Tensors by name. */
+export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
+export type PlainStep = (inputs: NamedTensors) => NamedTensors;
+
+export interface ProgramOptions {
+  /** Every variable that a step reads or assigns. */
+  readonly variables: readonly tf.Variable[];
+  /** Tensors from outside that never change; their values become part of the graph. */
+  readonly constants?: readonly tf.Tensor[];
+  /** Of convolutions and matrix products; variables and all else stay float32. Default `float32`. */
+  readonly precision?: Precision;
+  /** How many shapes of its inputs a step may have. Each has a graph of its own. Default 4. */
+  readonly maxShapes?: number;
+}
+
+/** A program before the types of its steps' tensors: see `Program`. */
+export interface PlainProgram {
+  readonly mode: 'graph' | 'eager';
+  step(step: PlainStep): {
+    prepare(inputs: NamedTensors): void;
+    run(inputs: NamedTensors): NamedTensors;
+    advance(inputs: NamedTensors): void;
+  };
+  read(): void;
+  write(): void;
+  dispose(): void;
+}

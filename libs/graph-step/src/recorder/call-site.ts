@@ -1,0 +1,23 @@
+/** Frames of tfjs, of Node and of this library: none of them wrote the step. */
+const foreign =
+  /node_modules[\\/]@tensorflow|node:internal|[\\/]graph-step[\\/](src|dist)[\\/](?!.*\.test\.)/;
+const deepest = 60;
+
+function frames(): string[] {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = deepest;
+  const stack = new Error().stack ?? '';
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack.split('\n').slice(1);
+}
+
+/** Where in the step the code is that runs now: ` (at file:line:column)`, or nothing if no frame of it is left. */
+export function callSite(): string {
+  const frame = frames().find((line) => !foreign.test(line));
+  return frame === undefined ? '' : ` (${frame.trim()})`;
+}
+
+/** Whether tfjs-node's gather asks for values: it looks whether indices are in bounds, and does nothing else with them. */
+export function inBoundsCheckOfGather(): boolean {
+  return frames().some((line) => /tfjs-node(-gpu)?[\\/]dist[\\/]kernels[\\/]GatherV2\.js/.test(line));
+}

@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { GraphStepError } from '../graph-step-error.ts';
+import { typeNumber, type NativeBackend } from '../native-backend.ts';
+import type { NamedTensors, PlainStep } from '../plain-program.ts';
+import { createComparer, createRecorder, listen, type KnownSources, type Recorder } from './recorder.ts';
+import type { Recording } from './recording.ts';
+
+export interface RecordOptions {
+  readonly backend: NativeBackend;
+  readonly step: PlainStep;
+  readonly inputs: NamedTensors;
+  readonly variables: readonly tf.Variable[];
+  /** Native tensors that are known before the step: those of inputs, variables and constants. */
+  readonly known: KnownSources;
+  /** Opens the name of every node. */
+  readonly prefix: string;
+}
+
+/**
+ * Runs the step once for real and once against its own recording. Leaves variables as they were.
+ * @throws GraphStepError when the step cannot be a graph, with the place in the step where it shows
+ */
+export function recordStep(options: RecordOptions): Recording {
+  const { backend, known, prefix } = options;
+  const recording = runRecorded(options, createRecorder(backend.binding, known, prefix));
+  runRecorded(options, createComparer(backend.binding, known, recording.events));
+  return recording;
+}
+
+function runRecorded(options: RecordOptions, recorder: Recorder): Recording {
+  const { backend, step, inputs, variables } = options;
+  // All of them, so that one that was not declared is put back too.
+  const all = Object.values(tf.engine().registeredVariables);
+  const saved = [...new Set([...variables, ...all])].map((variable) => ({
+    variable,
+    value: variable.clone(),
+  }));
+  const before = tf.memory().numTensors;
+  const strangers = (): tf.Variable[] =>
+    saved.slice(variables.length).flatMap(({ variable, value }) => {
+      return variable.dataId === value.dataId ? [] : [variable];
+    });
+  try {
+    // Not handed out by tidy, which would look for tensors in every list of it.
+    const found: { recording?: Recording } = {};
+    tf.tidy(() => {
+      listen(backend, recorder, () => {
+        const results = step(inputs);
+        if (strangers().length > 0) throw undeclared(strangers());
+        found.recording = {
+          outputs: outputsOf(backend, recorder, results),
+          assigned: assignedOf(backend, recorder, saved.slice(0, variables.length)),
+          events: recorder.events,
+        };
+      });
+    });
+    const { recording } = found;
+    if (recording === undefined) throw new GraphStepError('engine', 'The step was not run.');
+    const left = tf.memory().numTensors - before;
+    if (left > 0) {
+      throw new GraphStepError(
+        'leaked-tensor',
+        `The step leaves ${left} tensor${left === 1 ? '' : 's'} behind: kept with tf.keep, or variables made on its first run. Make variables before the step is compiled and declare them; return what is to be seen outside.`,
+      );
+    }
+    return recording;
+  } finally {
+    for (const { variable, value } of saved) {
+      if (variable.dataId !== value.dataId) variable.assign(value);
+      value.dispose();
+    }
+  }
+}
+
+function outputsOf(backend: NativeBackend, recorder: Recorder, results: NamedTensors): Recording['outputs'] {
+  return new Map(
+    Object.entries(results).map(([name, tensor]) => {
+      const isTensor: unknown = tensor;
+      if (!(isTensor instanceof tf.Tensor)) {
+        throw new GraphStepError(
+          'wrong-output',
+          `The output ${name} of the step is no tensor but ${String(tensor)}.`,
+        );
+      }
+      const dtype = typeNumber(tensor.dtype);
+      if (dtype === undefined) {
+        throw new GraphStepError(
+          'wrong-output',
+          `The output ${name} of the step is of type ${tensor.dtype}; float32, int32 and bool can be fetched.`,
+        );
+      }
+      const [id = -1] = backend.getInputTensorIds([tensor]);
+      return [name, { source: recorder.sourceOf(id, `the output ${name}`), dtype }];
+    }),
+  );
+}
+
+function assignedOf(
+  backend: NativeBackend,
+  recorder: Recorder,
+  declared: readonly { readonly variable: tf.Variable; readonly value: tf.Tensor }[],
+): Recording['assigned'] {
+  const assigned = new Map<number, string>();
+  declared.forEach(({ variable, value }, place) => {
+    if (variable.dataId === value.dataId) return;
+    const [id = -1] = backend.getInputTensorIds([variable]);
+    assigned.set(place, recorder.sourceOf(id, `the variable ${variable.name}`));
+  });
+  return assigned;
+}
+
+function undeclared(variables: readonly tf.Variable[]): GraphStepError {
+  return new GraphStepError(
+    'undeclared-variable',
+    `The step assigns ${variables.map(({ name }) => name).join(', ')}, which is not among its variables. Declare every variable that the step reads or assigns.`,
+  );
+}
