@@ -15,6 +15,12 @@ export interface BuildOptions {
   readonly std: readonly number[];
 }
 
+/** A network that no genome describes: it can be trained, not saved. */
+export type AssembledNetwork = Omit<Network, 'description'>;
+
+/** Writes down the layers between the pixels, normalised already, and the logits. */
+export type Assembly = (parts: NetworkParts) => readonly LayerBuilder[];
+
 /**
  * Builds the network of a genome with freshly drawn weights. The caller disposes of it.
  * @throws AppError `invalid-spec` when the spec is of another space than the genome, or mean and std do not fit the channels
@@ -23,8 +29,22 @@ export function buildNetwork(
   genome: Genome,
   spec: NetworkSpec,
   input: InputShape,
-  { seed, mean, std }: BuildOptions,
+  options: BuildOptions,
 ): Network {
+  const assembled = assembleNetwork((parts) => body(parts, genome, spec), input, options);
+  const { seed, mean, std } = options;
+  return { description: { genome, spec, input, seed, mean, std }, ...assembled };
+}
+
+/**
+ * Puts a network together from layers. The caller disposes of it.
+ * @throws AppError `invalid-spec` when mean and std do not fit the channels
+ */
+export function assembleNetwork(
+  assembly: Assembly,
+  input: InputShape,
+  { seed, mean, std }: BuildOptions,
+): AssembledNetwork {
   for (const [what, values] of Object.entries({ mean, std })) {
     if (values.length !== input.channels || values.some((value) => !Number.isFinite(value))) {
       throw new AppError(
@@ -37,7 +57,7 @@ export function buildNetwork(
     throw new AppError('invalid-spec', `std must be positive, got [${std.join(', ')}].`);
   }
   const parts = createNetworkParts(seed, input.classes);
-  const root = buildRoot(parts, genome, spec, { input, mean, std });
+  const root = buildRoot(parts, assembly, { input, mean, std });
   const delivers = parts.ruled.every((layer) => layer.rule.delivers);
 
   const inputGradient = (x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): tf.Tensor4D | null => {
@@ -52,7 +72,7 @@ export function buildNetwork(
   };
 
   return {
-    description: { genome, spec, input, seed, mean, std },
+    layers: parts.ruled.map(({ name, rule, shape }) => ({ name, rule, shape })),
     parameters: parts.parameters,
     statistics: parts.statistics,
     ruleState: parts.ruleState,
@@ -84,14 +104,13 @@ export function buildNetwork(
 
 function buildRoot(
   parts: NetworkParts,
-  genome: Genome,
-  spec: NetworkSpec,
+  assembly: Assembly,
   { input, mean, std }: { input: InputShape } & Omit<BuildOptions, 'seed'>,
 ): Layer {
   try {
     return sequence(
       [input.height, input.width, input.channels],
-      [(pixels) => normalise(pixels, mean, std), ...body(parts, genome, spec)],
+      [(pixels) => normalise(pixels, mean, std), ...assembly(parts)],
     );
   } catch (error) {
     disposeParts(parts);

@@ -1,5 +1,14 @@
-export { buildNetwork, type BuildOptions } from './build-network.ts';
-export type { Delivery, Mode } from './layers/layer.ts';
+export {
+  assembleNetwork,
+  buildNetwork,
+  type AssembledNetwork,
+  type Assembly,
+  type BuildOptions,
+} from './build-network.ts';
+export { batchNorm } from './layers/batch-norm.ts';
+export { conv, dense, depthwise } from './layers/convolutions.ts';
+export type { Delivery, LayerBuilder, Mode } from './layers/layer.ts';
+export { globalAveragePool, relu } from './layers/plain-layers.ts';
 export type {
   AttackedLoss,
   InputShape,

@@ -1,7 +1,7 @@
 import type { Genome, NetworkSpec } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { Delivery, Mode } from './layers/layer.ts';
-import type { NamedVariable } from './network-parts.ts';
+import type { NamedVariable, RuledLayer } from './network-parts.ts';
 
 /** Size of the images and number of classes. */
 export interface InputShape {
@@ -49,6 +49,8 @@ export interface LayerAlignment {
 /** A network of layers that each learn by a rule of their own. Holds its tensors until `dispose`. */
 export interface Network {
   readonly description: NetworkDescription;
+  /** The layers with weights, in the order of their making: what they are, not what they hold. */
+  readonly layers: readonly Pick<RuledLayer, 'name' | 'rule' | 'shape'>[];
   /** Trained by the optimiser, in the order of the layers. */
   readonly parameters: readonly NamedVariable[];
   /** Running mean and variance of the batch norms. */

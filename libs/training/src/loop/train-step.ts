@@ -16,7 +16,7 @@ export interface StepInput {
  * @returns mean cross-entropy before the step and number of right answers, both scalars, the caller's
  */
 export function trainStep(
-  network: Network,
+  network: Pick<Network, 'forward'>,
   sgd: Sgd,
   input: StepInput,
 ): { loss: tf.Scalar; correct: tf.Scalar } {
