@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { fileURLToPath } from 'node:url';
 import { PgBoss } from 'pg-boss';
 import { createGate } from './commit-gate.ts';
+import { asDiskFull } from './drivers/as-disk-full.ts';
 import type { Driver } from './drivers/driver.ts';
 import { openEmbedded } from './drivers/open-embedded.ts';
 import { openServer } from './drivers/open-server.ts';
@@ -32,7 +33,7 @@ const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 /**
  * Opens the lab's record, makes or migrates its tables and starts the queue.
  * @throws AppError invalid-spec for contradictory options, conflict when the folder is in use or the server does not
- *   answer, data-damaged when the folder cannot be read
+ *   answer, data-damaged when the folder cannot be read, disk-full when there is no room to write in it
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const driver = await openDriver(options);
@@ -83,6 +84,7 @@ function assemble(driver: Driver, boss: PgBoss, parts: { turns: TurnQueue; now: 
   const transact: Store['transaction'] = async (fn) => {
     let committed: LabEvent[] = [];
     let leave = (): void => undefined;
+    await driver.beforeWrite();
     try {
       const result = await driver.database.transaction(async (database) => {
         const drafts: EventDraft[] = [];
@@ -96,6 +98,8 @@ function assemble(driver: Driver, boss: PgBoss, parts: { turns: TurnQueue; now: 
       });
       if (committed.length > 0) publish(committed);
       return result;
+    } catch (error) {
+      throw asDiskFull(error) ?? error;
     } finally {
       leave();
     }

@@ -9,5 +9,10 @@ export interface Driver {
   readonly bossDatabase: Db;
   /** Brings the tables to the newest migration in `folder`. */
   migrate(folder: string): Promise<void>;
+  /**
+   * To be called before each write.
+   * @throws AppError disk-full when there is no room for it
+   */
+  beforeWrite(): Promise<void>;
   close(): Promise<void>;
 }

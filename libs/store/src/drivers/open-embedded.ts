@@ -6,7 +6,11 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { fromPglite } from 'pg-boss';
 import type { Driver } from './driver.ts';
+import { requireDiskReserve } from './disk-reserve.ts';
 import { lockFolder } from './folder-lock.ts';
+
+/** As a PostgreSQL server does: what the log of changes needs again after a crash, and its size, stay small. */
+const checkpointMs = 300_000;
 
 /**
  * The data folder, ready to be opened. `complete` is written once its tables exist: without it a first start was cut
@@ -32,15 +36,19 @@ const describe = (error: unknown): string =>
 /**
  * PostgreSQL inside this process.
  * @param folder where it lives; null: in memory, gone with the process
- * @throws AppError conflict when another process has the folder open; data-damaged when it cannot be opened
+ * @throws AppError conflict when another process has the folder open; data-damaged when it cannot be opened; disk-full
  */
 export async function openEmbedded(folder: string | null): Promise<Driver> {
-  if (folder !== null) mkdirSync(folder, { recursive: true });
+  if (folder !== null) {
+    mkdirSync(folder, { recursive: true });
+    await requireDiskReserve(folder);
+  }
   const unlock = folder === null ? (): void => undefined : lockFolder(folder);
   try {
     const place = folder === null ? null : prepare(folder);
     const client = await create(place === null ? null : place.data);
     const database = drizzle({ client });
+    let checkpointAt = performance.now();
     return {
       name: 'embedded',
       database,
@@ -48,6 +56,14 @@ export async function openEmbedded(folder: string | null): Promise<Driver> {
       migrate: async (migrationsFolder) => {
         await migrate(database, { migrationsFolder });
         if (place !== null) writeFileSync(place.complete, '');
+      },
+      beforeWrite: async () => {
+        if (folder === null) return;
+        await requireDiskReserve(folder);
+        if (performance.now() - checkpointAt < checkpointMs) return;
+        // Nobody does it by itself here, and until it is done the log only grows.
+        checkpointAt = performance.now();
+        await client.exec('checkpoint');
       },
       close: async () => {
         await client.close();
