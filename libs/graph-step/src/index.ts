@@ -3,3 +3,8 @@ export { GraphStepError, type GraphStepErrorCode } from './graph-step-error.ts';
 export { createProgram, type CompiledStep, type Program, type Step, type Tensors } from './program.ts';
 export type { ProgramOptions } from './plain-program.ts';
 export type { Precision } from './graph/precision.ts';
+export { statelessBernoulli } from './random/stateless-bernoulli.ts';
+export { statelessInteger } from './random/stateless-integer.ts';
+export { statelessNormal } from './random/stateless-normal.ts';
+export { statelessUniform } from './random/stateless-uniform.ts';
+export { stepSeed } from './random/step-seed.ts';
