@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import {
   AppError,
   fromErrorRecord,
@@ -9,9 +9,13 @@ import {
 } from '@bionas/contracts';
 import type { ArtifactExchange } from '../artifacts/artifact-exchange.ts';
 import type { EngineFile, StopReason } from '../child/engine-context.ts';
+import { createCandidateQuestions } from './candidate-questions.ts';
 import { createCheckpointUploads } from './checkpoint-uploads.ts';
+import { deliverWithFiles, type AcknowledgedWord } from './deliver-with-files.ts';
 import { describeExit, type EngineExit, type EngineProcess } from './engine-process.ts';
+import { fetchStart } from './fetch-start.ts';
 import type { Fetches } from './fetches.ts';
+import { createInbox } from './inbox.ts';
 import { createReportBatch } from './report-batch.ts';
 import type { ServiceConnection } from './service-connection.ts';
 
@@ -53,64 +57,26 @@ export interface AttemptOptions {
 }
 
 type Item = { readonly event: ChildEvent } | { readonly exit: EngineExit };
-type Final = Parameters<ServiceConnection['deliver']>[0];
-
-const maxUploads = 3;
 
 export function startAttempt(options: AttemptOptions): Attempt {
   const { message, connection, exchange, fetches, scratch, log } = options;
   const { attemptId } = message;
   const batch = createReportBatch({ attemptId, connection, batchMs: options.times.batchMs });
-  const items: Item[] = [];
-  const outstanding = new Map<number, Extract<ChildEvent, { kind: 'evaluate' }>['candidates'][number]>();
+  const inbox = createInbox<Item>();
   const stopping = new AbortController();
   const giveUp = new AbortController();
   let wish: StopWish | null = null;
   let child: EngineProcess | null = null;
   let computing = true;
-  let wake: (() => void) | null = null;
   let killTimer: NodeJS.Timeout | null = null;
 
-  function push(item: Item): void {
-    items.push(item);
-    wake?.();
-  }
-
-  async function next(): Promise<Item> {
-    for (;;) {
-      const item = items.shift();
-      if (item !== undefined) return item;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
-
-  /** Uploads the files, then says the word that names them. */
-  async function deliverWith(files: readonly EngineFile[], word: Final): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      for (const { path, hash, bytes, kind } of files) {
-        await exchange.offer({
-          ...{ peer: options.hubPeer, artifact: { hash, bytes, kind }, path, signal: giveUp.signal },
-          onTrouble: (error) => {
-            log(`sending an artifact is delayed: ${error.message}`);
-          },
-        });
-      }
-      try {
-        await connection.deliver(word);
-        return;
-      } catch (error) {
-        // The hub lost the file between taking it and our word (its folder was restored, a disk was changed).
-        if (toErrorRecord(error).code !== 'artifact-missing' || tries === maxUploads) throw error;
-      }
-    }
-  }
+  const delivery = { connection, exchange, hubPeer: options.hubPeer, signal: giveUp.signal, log };
 
   const uploads = createCheckpointUploads({
     deliver: async (file, position) => {
       const { hash, bytes, kind } = file;
-      await deliverWith([file], { kind: 'checkpoint', attemptId, artifact: { hash, bytes, kind }, position });
+      const word = { kind: 'checkpoint', attemptId, artifact: { hash, bytes, kind }, position } as const;
+      await deliverWithFiles([file], word, delivery);
     },
     onFailed: (error) => {
       const { code, message: text } = toErrorRecord(error);
@@ -119,21 +85,25 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
   });
 
-  function ask(candidates: Extract<ChildEvent, { kind: 'evaluate' }>['candidates']): void {
-    connection.deliver({ kind: 'evaluate', attemptId, candidates }).catch((error: unknown) => {
-      const { code, message: text } = toErrorRecord(error);
-      if (code === 'attempt-lost') stop('lost');
-      else if (code !== 'hub-unreachable') log(`the hub refused candidates: ${text}`);
-    });
-  }
+  const questions = createCandidateQuestions({
+    ...{ attemptId, connection, log },
+    onLost: () => {
+      stop('lost');
+    },
+  });
 
-  async function end(how: AttemptEnd, childFit: boolean, word?: Final, files: readonly EngineFile[] = []) {
+  async function end(
+    how: AttemptEnd,
+    childFit: boolean,
+    word?: AcknowledgedWord,
+    files: readonly EngineFile[] = [],
+  ) {
     computing = false;
     if (killTimer !== null) clearTimeout(killTimer);
     batch.flush();
     if (word === undefined) return { how, childFit };
     try {
-      await deliverWith(files, word);
+      await deliverWithFiles(files, word, delivery);
       return { how, childFit };
     } catch (error) {
       const { code, message: text } = toErrorRecord(error);
@@ -144,7 +114,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     }
   }
 
-  function failedWord(error: unknown): Final {
+  function failedWord(error: unknown): AcknowledgedWord {
     return { kind: 'failed', attemptId, error: toErrorRecord(error) };
   }
 
@@ -154,19 +124,6 @@ export function startAttempt(options: AttemptOptions): Attempt {
     const reason = wish;
     if (reason !== 'cancelled') await uploads.idle();
     return end('handed-back', childFit, { kind: 'handed-back', attemptId, reason });
-  }
-
-  /** Brings what the job names into the cache. */
-  async function prepare(): Promise<{ files: Record<string, string>; checkpoint: string | null }> {
-    await mkdir(scratch, { recursive: true });
-    const { job, checkpoint } = message;
-    const files: Record<string, string> = {};
-    for (const hash of 'weights' in job ? [job.weights] : [])
-      files[hash] = await fetches.get(hash, stopping.signal);
-    return {
-      files,
-      checkpoint: checkpoint === null ? null : await fetches.get(checkpoint.artifact.hash, stopping.signal),
-    };
   }
 
   async function work(): ReturnType<typeof end> {
@@ -179,16 +136,16 @@ export function startAttempt(options: AttemptOptions): Attempt {
     });
     let engine: EngineProcess;
     try {
-      const { files, checkpoint } = await prepare();
+      const start = await fetchStart(message, { fetches, scratch, signal: stopping.signal });
       engine = await options.engine();
       if (wish !== null) return await endStopped(true);
       child = engine;
       engine.listen({
         onEvent: (event) => {
-          push({ event });
+          inbox.push({ event });
         },
         onExit: (exit) => {
-          push({ exit });
+          inbox.push({ exit });
         },
         onLine: (stream, text) => {
           if (text.trim() === '') return;
@@ -199,19 +156,13 @@ export function startAttempt(options: AttemptOptions): Attempt {
           });
         },
       });
-      engine.send({
-        ...{ kind: 'start', job: message.job, scratch, files, evaluations: message.evaluations },
-        checkpoint:
-          checkpoint === null || message.checkpoint === null
-            ? null
-            : { path: checkpoint, position: message.checkpoint.position },
-      });
-      if (!engine.alive) push({ exit: await engine.exited });
+      engine.send(start);
+      if (!engine.alive) inbox.push({ exit: await engine.exited });
     } catch (error) {
       return wish === null ? end('failed', true, failedWord(error)) : endStopped(true);
     }
     for (;;) {
-      const item = await next();
+      const item = await inbox.next();
       if ('exit' in item) {
         if (wish !== null) return endStopped(false);
         await uploads.idle();
@@ -234,8 +185,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
           uploads.add(event.file, event.position);
           break;
         case 'evaluate':
-          for (const one of event.candidates) outstanding.set(one.candidate, one);
-          ask(event.candidates);
+          questions.ask(event.candidates);
           break;
         case 'result':
           // A stop that came too late for the work: the result is there, the hub decides whether it counts.
@@ -296,13 +246,12 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
     stop,
     evaluated(evaluations) {
-      const news = evaluations.filter(({ candidate }) => outstanding.delete(candidate));
+      const news = questions.answered(evaluations);
       if (news.length > 0) child?.send({ kind: 'evaluated', evaluations: news });
     },
     rejoin() {
       batch.repeatProgress();
-      const again = [...outstanding.values()];
-      for (let first = 0; first < again.length; first += 256) ask(again.slice(first, first + 256));
+      questions.repeat();
     },
   };
 }

@@ -5,8 +5,8 @@ import { describeExit, type EngineProcess } from './engine-process.ts';
 export interface EngineKeeper {
   /** A loaded engine; waits while one is starting. @throws AppError `engine-failed` when given up or closed */
   get(): Promise<EngineProcess>;
-  /** Replaces the child: the next `get` has a fresh process. */
-  renew(): Promise<void>;
+  /** Replaces a child that is not fit for another job, or has grown too large: the next `get` has a fresh process. */
+  afterJob(fit: boolean): Promise<void>;
   readonly residentBytes: number;
   measure(): Promise<void>;
   close(): Promise<void>;
@@ -19,11 +19,13 @@ export interface EngineKeeperOptions {
   /** Starts in a row that may fail. */
   readonly maxFailures?: number;
   readonly minBackoffMs?: number;
+  /** A child above this is replaced after its job. */
+  readonly maxBytes: number;
   readonly onHopeless: (error: AppError) => void;
 }
 
 export function createEngineKeeper(options: EngineKeeperOptions): EngineKeeper {
-  const { start, log, maxFailures = 5, minBackoffMs = 1_000 } = options;
+  const { start, log, maxFailures = 5, minBackoffMs = 1_000, maxBytes } = options;
   let current: EngineProcess | null = null;
   const ending = new AbortController();
   let closed = false;
@@ -67,9 +69,15 @@ export function createEngineKeeper(options: EngineKeeperOptions): EngineKeeper {
 
   return {
     get: () => engine,
-    async renew() {
+    async afterJob(fit) {
       const old = current;
       if (old === null || closed) return;
+      await old.measure();
+      const tooBig = old.residentBytes > maxBytes;
+      if (tooBig)
+        log(`the engine holds ${Math.round(old.residentBytes / 1024 ** 2)} MiB: starting a fresh one`);
+      // It may have ended meanwhile: then another is on its way.
+      if ((fit && !tooBig) || current !== old) return;
       relaunch();
       await old.kill();
     },

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AppError,
@@ -10,15 +10,15 @@ import {
 import { createArtifactExchange } from '../artifacts/artifact-exchange.ts';
 import { openArtifactStore } from '../artifacts/artifact-store.ts';
 import { startAttempt, type Attempt, type AttemptEnd } from './attempt.ts';
-import { createEngineKeeper } from './engine-keeper.ts';
-import { startEngineProcess } from './engine-process.ts';
 import { createFetches } from './fetches.ts';
+import { keepServiceEngine } from './keep-service-engine.ts';
+import { ownVersion } from './own-version.ts';
 import { openScratchFolder } from './scratch-folder.ts';
 import { openServiceConnection, type ServiceConnection } from './service-connection.ts';
 import { defaultServiceTimes, describeWorker, type ServiceOptions } from './service-options.ts';
+import { listenForStop } from './stop-requests.ts';
 
 const hubPeer = 'hub';
-const secondSignalExitCode = 130;
 
 const ends: Record<AttemptEnd, string> = {
   finished: 'finished',
@@ -26,12 +26,6 @@ const ends: Record<AttemptEnd, string> = {
   'handed-back': 'handed back',
   lost: 'dropped (no longer ours)',
 };
-
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
-  return version;
-}
 
 /**
  * The life of a searcher, trainer or attacker: engine child, connection, one job at a time, drain.
@@ -66,20 +60,9 @@ export async function runService(options: ServiceOptions): Promise<number> {
     },
   });
   const fetches = createFetches(exchange, () => connection);
-  const keeper = createEngineKeeper({
-    start: (signal) =>
-      startEngineProcess({
-        signal,
-        module: options.engineChild,
-        environment: options.childEnvironment ?? process.env,
-        readyMs: times.readyMs,
-        onLine: (_stream, text) => {
-          log(`engine: ${text}`);
-        },
-        ...(options.childExecArgv === undefined ? {} : { execArgv: options.childExecArgv }),
-      }),
+  const keeper = keepServiceEngine(options, {
+    times,
     log,
-    minBackoffMs: times.engineBackoffMs,
     onHopeless: (error) => {
       log(error.message);
       void finish(1, 'the engine does not start');
@@ -121,11 +104,7 @@ export async function runService(options: ServiceOptions): Promise<number> {
     attempt = null;
     log(`${ends[how]}: ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
     await cache.trim();
-    await keeper.measure();
-    const tooBig = keeper.residentBytes > (options.maxChildBytes ?? 3 * 1024 ** 3);
-    if (tooBig)
-      log(`the engine holds ${Math.round(keeper.residentBytes / 1024 ** 2)} MiB: starting a fresh one`);
-    if (!draining && (!childFit || tooBig)) await keeper.renew();
+    if (!draining) await keeper.afterJob(childFit);
     askSoon();
   }
 
@@ -228,22 +207,15 @@ export async function runService(options: ServiceOptions): Promise<number> {
     resolveEnded(code);
   }
 
-  let signals = 0;
-  const onSignal = (name: NodeJS.Signals): void => {
-    signals += 1;
-    if (signals > 1) {
+  const stopListening = listenForStop({
+    signal: options.signal,
+    handleSignals: options.handleSignals !== false,
+    onStop: drain,
+    onEnd: () => {
       log('second signal: ending at once');
       void keeper.close();
-      process.exit(secondSignalExitCode);
-    }
-    drain(name);
-  };
-  const onAbort = (): void => {
-    drain('asked to stop');
-  };
-  if (options.handleSignals !== false) process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
-  options.signal?.addEventListener('abort', onAbort);
-  if (options.signal?.aborted === true) drain('asked to stop');
+    },
+  });
 
   try {
     log('loading the engine');
@@ -280,7 +252,6 @@ export async function runService(options: ServiceOptions): Promise<number> {
   try {
     return await ended;
   } finally {
-    process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
-    options.signal?.removeEventListener('abort', onAbort);
+    stopListening();
   }
 }

@@ -1,16 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
-import {
-  AppError,
-  type HubMessage,
-  type HubMessageOf,
-  type WorkerDescription,
-  type WorkerMessage,
-} from '@bionas/contracts';
-import { context, Dealer } from 'zeromq';
-import { decodeHubFrames, encodeFrames, maxHubHeaderBytes, type WorkerMessageBody } from '../wire/frames.ts';
+import { AppError, type HubMessage, type HubMessageOf, type WorkerDescription } from '@bionas/contracts';
+import { decodeHubFrames, type WorkerMessageBody } from '../wire/frames.ts';
 import { requireLoopback } from '../wire/loopback.ts';
-import { createSendQueue, type SendQueue } from '../wire/send-queue.ts';
+import { openConnectionLine, type ConnectionLine } from './connection-line.ts';
 import { backoffMs, defaultConnectionTimes, type ConnectionTimes } from './connection-times.ts';
 import { createOutbox } from './outbox.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
@@ -62,16 +54,6 @@ export interface ServiceConnectionOptions {
   readonly onTrouble?: (error: AppError, attemptId: string | null) => void;
 }
 
-interface Line {
-  readonly socket: Dealer;
-  readonly queue: SendQueue;
-  heardAt: number;
-  welcomed: boolean;
-  helloSentAt: number;
-  /** Heartbeats without an answer yet, oldest first: the hub answers each once, in order. */
-  readonly beats: { readonly id: number; readonly sentAt: number }[];
-}
-
 const maxUnconfirmedPoints = 50_000;
 const goodbyeMs = 500;
 
@@ -82,44 +64,24 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
   const { now = () => performance.now(), random = Math.random, onTrouble = () => undefined } = options;
   const outbox = createOutbox({ resendMs: times.resendMs, now });
   const unconfirmed = createUnconfirmed(maxUnconfirmedPoints);
-  let line: Line | null = null;
+  let line: ConnectionLine | null = null;
   let retry: NodeJS.Timeout | null = null;
   let nextId = 0;
   let tries = 0;
   let closed = false;
   let leaseFrom = now();
 
-  function put(to: Line, message: WorkerMessage, payload?: Uint8Array): boolean {
-    return to.queue.push(encodeFrames(message, payload));
-  }
-
   function connect(): void {
-    context.blocky = false;
-    const socket = new Dealer({
-      // Every line is another peer to the hub, whatever it remembers of the old one.
-      routingId: randomUUID(),
-      sendTimeout: 0,
-      linger: 0,
-      maxMessageSize: maxHubHeaderBytes,
-      ipv6: address.includes('['),
+    const opened = openConnectionLine({
+      address,
+      openedAt: now(),
+      onBroken: (reason) => {
+        if (line === opened) down(reason);
+      },
     });
-    socket.connect(address);
-    const opened: Line = {
-      socket,
-      queue: createSendQueue({
-        write: (frames) => socket.send(frames),
-        onBroken: (reason) => {
-          if (line === opened) down(`the send queue is ${reason}`);
-        },
-      }),
-      heardAt: now(),
-      welcomed: false,
-      helloSentAt: now(),
-      beats: [],
-    };
     line = opened;
     const { worker, held, token } = options;
-    put(opened, {
+    opened.put({
       kind: 'hello',
       id: nextId++,
       protocol: 1,
@@ -134,8 +96,7 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
 
   function down(reason: string): void {
     if (closed || line === null) return;
-    line.queue.close();
-    line.socket.close();
+    line.close();
     line = null;
     const wait = backoffMs(tries, times, random);
     tries += 1;
@@ -143,7 +104,7 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
     retry = setTimeout(connect, wait);
   }
 
-  async function read(from: Line): Promise<void> {
+  async function read(from: ConnectionLine): Promise<void> {
     for await (const frames of from.socket) {
       if (line !== from) return;
       from.heardAt = now();
@@ -153,17 +114,17 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
     }
   }
 
-  function welcomed(from: Line, message: HubMessageOf<'welcome'>): void {
+  function welcomed(from: ConnectionLine, message: HubMessageOf<'welcome'>): void {
     from.welcomed = true;
     tries = 0;
     leaseFrom = from.helloSentAt;
     // In the order they were said: points that came after their result would be refused.
     for (const kept of [...unconfirmed.all(), ...outbox.due('all')].sort((a, b) => a.id - b.id))
-      put(from, kept);
+      from.put(kept);
     options.onWelcome(message);
   }
 
-  function handle(from: Line, message: HubMessage, payload: Buffer | null): void {
+  function handle(from: ConnectionLine, message: HubMessage, payload: Buffer | null): void {
     switch (message.kind) {
       case 'welcome':
         welcomed(from, message);
@@ -203,11 +164,11 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
     if (!current.welcomed) return;
     const id = nextId++;
     current.beats.push({ id, sentAt: now() });
-    put(current, {
+    current.put({
       ...{ kind: 'heartbeat', id, attempts: options.held() },
       ...{ load: loadavg()[0] ?? 0, residentBytes: options.residentBytes() },
     });
-    for (const late of outbox.due('late')) put(current, late);
+    for (const late of outbox.due('late')) current.put(late);
   }, times.heartbeatMs);
 
   connect();
@@ -218,7 +179,7 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
     send(message, payload) {
       if (line?.welcomed !== true) return null;
       const id = nextId++;
-      return put(line, { ...message, id }, payload) ? id : null;
+      return line.put({ ...message, id }, payload) ? id : null;
     },
     metrics(message) {
       const numbered = { ...message, id: nextId++ };
@@ -229,19 +190,19 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
           new AppError('hub-unreachable', `${dropped} metric points were dropped while the hub is away.`),
           null,
         );
-      if (line?.welcomed === true) put(line, numbered);
+      if (line?.welcomed === true) line.put(numbered);
     },
     deliver(message) {
       const numbered = { ...message, id: nextId++ };
       const answer = outbox.add(numbered);
-      if (line?.welcomed === true) put(line, numbered);
+      if (line?.welcomed === true) line.put(numbered);
       return answer;
     },
     leaseExpired: () => now() - leaseFrom > times.leaseMs,
     async close(reason) {
       if (closed) return;
       if (line?.welcomed === true) {
-        put(line, { kind: 'goodbye', id: nextId++, reason });
+        line.put({ kind: 'goodbye', id: nextId++, reason });
         const flushed = Date.now() + goodbyeMs;
         while (line.queue.waiting > 0 && Date.now() < flushed)
           await new Promise((resolve) => setTimeout(resolve, 5));
@@ -250,8 +211,7 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
       closed = true;
       clearInterval(beat);
       if (retry !== null) clearTimeout(retry);
-      line?.queue.close();
-      line?.socket.close();
+      line?.close();
       line = null;
       outbox.close();
     },

@@ -1,0 +1,27 @@
+import { mkdir } from 'node:fs/promises';
+import type { ChildStart, JobMessage } from '@bionas/contracts';
+import type { Fetches } from './fetches.ts';
+
+export interface FetchStartOptions {
+  readonly fetches: Fetches;
+  /** The attempt's folder; made here. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+/** Brings what the job names into the cache. Returns the order for the engine child, with paths in place of hashes. */
+export async function fetchStart(
+  { job, checkpoint, evaluations }: JobMessage,
+  { fetches, scratch, signal }: FetchStartOptions,
+): Promise<ChildStart> {
+  await mkdir(scratch, { recursive: true });
+  const files: Record<string, string> = {};
+  if ('weights' in job) files[job.weights] = await fetches.get(job.weights, signal);
+  return {
+    ...{ kind: 'start', job, scratch, files, evaluations },
+    checkpoint:
+      checkpoint === null
+        ? null
+        : { path: await fetches.get(checkpoint.artifact.hash, signal), position: checkpoint.position },
+  };
+}
