@@ -1,4 +1,4 @@
-import { Box, Checkbox, Group, Paper, Stack, Table, Text } from '@mantine/core';
+import { Box, Checkbox, Paper, Stack, Table } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import {
   columnVisibilityFeature,
@@ -12,11 +12,11 @@ import {
   type RowSelectionState,
   type SortingState,
 } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
 import { csvOfRows } from './csv-of-rows.ts';
 import type { DataColumn, DataPage, DataSort } from './data-column.ts';
 import { pinOf, selectStyle, selectWidth } from './pin-of.ts';
+import { SelectionBar } from './selection-bar.tsx';
 import { SortableHeader } from './sortable-header.tsx';
 import { SpacerRow } from './spacer-row.tsx';
 import { TableRow } from './table-row.tsx';
@@ -24,6 +24,7 @@ import { TableFooter } from './table-footer.tsx';
 import { EmptyState, ErrorState, LoadingRows, type EmptyText } from './table-states.tsx';
 import { tableStyle } from './table-style.ts';
 import { TableToolbar } from './table-toolbar.tsx';
+import { useVirtualRows } from './use-virtual-rows.ts';
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -34,9 +35,6 @@ const features = tableFeatures({
 });
 const noRows: never[] = [];
 const noneChosen: readonly string[] = [];
-/** Below this many rows drawing all of them is cheaper than measuring. */
-const virtualFrom = 80;
-const rowHeight = 41;
 
 export interface DataTableProps<Row> {
   /** Accessible name, and the key under which the choice of columns is remembered. */
@@ -141,20 +139,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
     latestToggle.current = toggleNow;
   });
   const toggle = useCallback((index: number, event: unknown) => latestToggle.current(index, event), []);
-  const virtual = modelRows.length > virtualFrom;
-  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by a compiler
-  const virtualizer = useVirtualizer({
-    count: virtual ? modelRows.length : 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  });
-  const items = virtual
-    ? virtualizer.getVirtualItems().map((item) => item.index)
-    : modelRows.map((_, index) => index);
-  const virtualItems = virtual ? virtualizer.getVirtualItems() : [];
-  const above = virtualItems[0]?.start ?? 0;
-  const below = virtual ? virtualizer.getTotalSize() - (virtualItems.at(-1)?.end ?? 0) : 0;
+  const { virtual, drawn, above, below, measure } = useVirtualRows(modelRows.length, scroller);
   const firstLeft = onSelect === undefined ? 0 : selectWidth;
   const span = shown.length + (onSelect === undefined ? 0 : 1);
 
@@ -231,7 +216,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
               </Table.Thead>
               <Table.Tbody>
                 <SpacerRow height={above} span={span} />
-                {items.map((index) => {
+                {drawn.map((index) => {
                   const row = modelRows[index];
                   if (row === undefined) return null;
                   return (
@@ -244,7 +229,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
                       selectable={onSelect !== undefined}
                       selected={row.getIsSelected()}
                       onToggle={toggle}
-                      measure={virtual ? virtualizer.measureElement : undefined}
+                      measure={measure}
                     />
                   );
                 })}
@@ -255,14 +240,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
         )}
       </Paper>
       {onSelect !== undefined && selected.length > 0 && (
-        <Paper withBorder p="xs" shadow="sm" role="region" aria-label="Chosen rows">
-          <Group justify="space-between">
-            <Text size="sm">
-              {selected.length} {props.noun} chosen
-            </Text>
-            <Group gap="xs">{props.selectionActions}</Group>
-          </Group>
-        </Paper>
+        <SelectionBar count={selected.length} noun={props.noun}>
+          {props.selectionActions}
+        </SelectionBar>
       )}
       {rows.length > 0 && <TableFooter shown={rows.length} noun={props.noun} page={props.page} />}
     </Stack>
