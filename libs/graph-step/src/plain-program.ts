@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Precision } from './graph/precision.ts';
+import type { RowTable } from './row-table.ts';
 
 /** Tensors by name. */
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
@@ -10,6 +11,8 @@ export interface ProgramOptions {
   readonly variables: readonly tf.Variable[];
   /** Tensors from outside that never change; their values become part of the graph. */
   readonly constants?: readonly tf.Tensor[];
+  /** Tables that a step gathers from. */
+  readonly tables?: readonly RowTable[];
   /** Of convolutions and matrix products; variables and all else stay float32. Default `float32`. */
   readonly precision?: Precision;
   /** How many shapes of its inputs a step may have. Each has a graph of its own. Default 4. */

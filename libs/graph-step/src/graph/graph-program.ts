@@ -2,12 +2,15 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { GraphStepError } from '../graph-step-error.ts';
 import { tensorflowTypes, typeNumber, type NativeBackend, type NativeTensor } from '../native-backend.ts';
 import type { NamedTensors, PlainProgram, PlainStep, ProgramOptions } from '../plain-program.ts';
+import type { KnownTensor } from '../recorder/recorder.ts';
+import type { RowTable } from '../row-table.ts';
 import { recordStep } from '../recorder/record-step.ts';
 import { encodeNodes } from './encode-graph.ts';
 import type { GraphNode } from './graph-node.ts';
 import { narrowed } from './precision.ts';
 import { openSession, type Session } from './session.ts';
 import { inputNodes, stepNames, stepNodes, type StepNames } from './step-graph.ts';
+import { allFilled, tableBytes, tableNodes } from './table-nodes.ts';
 import { allSet, variableNames, variableNodes } from './variable-nodes.ts';
 
 const defaultMaxShapes = 4;
@@ -19,10 +22,20 @@ interface RecordedShape {
 
 /** A program whose steps are recorded and run as one TensorFlow graph. */
 export function createGraphProgram(backend: NativeBackend, options: ProgramOptions): PlainProgram {
-  const { variables, constants = [], precision = 'float32', maxShapes = defaultMaxShapes } = options;
+  const {
+    variables,
+    constants = [],
+    tables = [],
+    precision = 'float32',
+    maxShapes = defaultMaxShapes,
+  } = options;
   const constantNames = constants.map((_, place) => `constant_${place}`);
   const parts: Uint8Array[] = [
-    encodeNodes([...variableNodes(variables), ...constantNodes(constants, constantNames)]),
+    encodeNodes([
+      ...variableNodes(variables),
+      ...tableNodes(tables),
+      ...constantNodes(constants, constantNames),
+    ]),
   ];
   let session: Session | undefined;
   let sessionParts = 0;
@@ -41,6 +54,7 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
     if (disposed) throw new GraphStepError('disposed', 'The program is disposed; compile the step again.');
     if (session !== undefined && sessionParts === parts.length) return session;
     const next = openSession(backend, parts);
+    fillTables(backend, next, tables);
     if (session === undefined) {
       setAll(next, idsOf(variables));
     } else {
@@ -61,16 +75,22 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
     if (disposed) throw new GraphStepError('disposed', 'The program is disposed; compile the step again.');
     const prefix = `step${parts.length}_`;
     const names = stepNames(prefix);
-    const known = new Map<number, string>();
+    const known = new Map<number, KnownTensor>();
     const know = (tensors: readonly tf.Tensor[], name: (place: number) => string): void => {
-      idsOf(tensors).forEach((id, place) => known.set(id, name(place)));
+      idsOf(tensors).forEach((id, place) => {
+        const { shape = [], dtype = 'float32' } = tensors[place] ?? {};
+        known.set(id, { source: name(place), shape, dtype: typeNumber(dtype) ?? 0 });
+      });
     };
     const inputNames = Object.keys(inputs);
     know(constants, (place) => constantNames[place] ?? '');
     know(variables, (place) => variableNames(place).value);
     know(Object.values(inputs), (place) => names.input(inputNames[place] ?? ''));
     const placeholders = inputNodes(inputs, names);
-    const recording = recordStep({ backend, step, inputs, variables, known, prefix });
+    const recording = recordStep({
+      ...{ backend, step, inputs, variables, prefix },
+      known: { tensors: known, tables: new Set(tables.map(({ name }) => name)) },
+    });
     const nodes = stepNodes(recording, variables, prefix);
     const fitting = precision === 'bfloat16' ? narrowed(nodes, backend.isUsingGpuDevice) : nodes;
     parts.push(encodeNodes([...placeholders, ...fitting]));
@@ -175,6 +195,19 @@ function constantNodes(constants: readonly tf.Tensor[], names: readonly string[]
       inputs: [],
     };
   });
+}
+
+function fillTables(backend: NativeBackend, session: Session, tables: readonly RowTable[]): void {
+  if (tables.length === 0) return;
+  const feeds = tables.map((table) => ({
+    name: tableBytes(table),
+    id: backend.binding.createTensor([], tensorflowTypes.string, [table.values]),
+  }));
+  try {
+    release(backend, session.run(feeds, [allFilled]));
+  } finally {
+    for (const { id } of feeds) backend.binding.deleteTensor(id);
+  }
 }
 
 function release(backend: NativeBackend, tensors: readonly NativeTensor[]): void {

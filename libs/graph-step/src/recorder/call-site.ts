@@ -1,6 +1,6 @@
 /** Frames of tfjs, of Node and of this library: none of them wrote the step. */
 const foreign =
-  /node_modules[\\/]@tensorflow|node:internal|[\\/]graph-step[\\/](src|dist)[\\/](?!.*\.test\.)/;
+  /node_modules[\\/]@tensorflow|tfjs-core[\\/]src|<anonymous>|node:internal|[\\/]graph-step[\\/](src|dist)[\\/](?!.*\.test\.)/;
 const deepest = 60;
 
 function frames(): string[] {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { GraphStepError } from '../graph-step-error.ts';
 import { typeNumber, type NativeBackend } from '../native-backend.ts';
 import type { NamedTensors, PlainStep } from '../plain-program.ts';
-import { createComparer, createRecorder, listen, type KnownSources, type Recorder } from './recorder.ts';
+import { createComparer, createRecorder, listen, type Recorder, type Surroundings } from './recorder.ts';
 import type { Recording } from './recording.ts';
 
 export interface RecordOptions {
@@ -10,19 +10,25 @@ export interface RecordOptions {
   readonly step: PlainStep;
   readonly inputs: NamedTensors;
   readonly variables: readonly tf.Variable[];
-  /** Native tensors that are known before the step: those of inputs, variables and constants. */
-  readonly known: KnownSources;
+  readonly known: Surroundings;
   /** Opens the name of every node. */
   readonly prefix: string;
 }
 
 /**
- * Runs the step once for real and once against its own recording. Leaves variables as they were.
+ * Runs the step twice: to write down what it does, and to see whether it does the same again. Nothing costly is computed, and variables
+ * stay as they were.
  * @throws GraphStepError when the step cannot be a graph, with the place in the step where it shows
  */
 export function recordStep(options: RecordOptions): Recording {
   const { backend, known, prefix } = options;
-  const recording = runRecorded(options, createRecorder(backend.binding, known, prefix));
+  const recorder = createRecorder(backend.binding, known, prefix);
+  let recording: Recording;
+  try {
+    recording = runRecorded(options, recorder);
+  } finally {
+    recorder.dispose();
+  }
   runRecorded(options, createComparer(backend.binding, known, recording.events));
   return recording;
 }

@@ -8,32 +8,78 @@ import {
   type NativeBackend,
   type NativeBinding,
   type NativeTensor,
+  type OpAttribute,
   type TypedValues,
 } from '../native-backend.ts';
 import { callSite, inBoundsCheckOfGather } from './call-site.ts';
 import { graphAttributes } from './op-attributes.ts';
 import type { RecordedConstant, RecordedEvent, RecordedOp } from './recording.ts';
+import { shapeRules, type Typed } from './shape-rules.ts';
+import { createZeros } from './zeros.ts';
 
 /** Constants of at most this many bytes are compared with earlier ones, so that equal ones share a node. */
 const sharedUpTo = 256;
 const graphTypes = new Set<number>(Object.values(tensorflowTypes));
 
+/** An op by the names of its inputs in the graph. */
+export type GraphOp = Pick<RecordedOp, 'op' | 'attributes' | 'inputs'>;
+
 export interface Recorder {
   readonly binding: NativeBinding;
   readonly events: readonly RecordedEvent[];
+  /** Names of the tables that the program keeps. */
+  readonly tables: ReadonlySet<string>;
+  /** Adds an op that exists in graphs alone. @returns stand-ins for its results */
+  emit(op: GraphOp, outputs: readonly Typed[]): NativeTensor[];
   /** The graph source of a native tensor. @throws GraphStepError `captured-tensor` for one from outside the step */
   sourceOf(id: number, user: string): string;
+  dispose(): void;
 }
 
-/** Numbers of tensors and where in the graph their values come from, before the step starts. */
-export type KnownSources = ReadonlyMap<number, string>;
+/** A native tensor and where in the graph its value comes from: a name, or `name:output`. */
+export interface KnownTensor extends Typed {
+  readonly source: string;
+}
 
-/** Runs ops as they come and writes them down. `prefix` opens the name of every node. */
-export function createRecorder(real: NativeBinding, known: KnownSources, prefix: string): Recorder {
-  const sources = new Map(known);
+/** What a step may use of the world outside. */
+export interface Surroundings {
+  /** The native tensors of its inputs, variables and constants, by number. */
+  readonly tensors: ReadonlyMap<number, KnownTensor>;
+  /** The names of its tables. */
+  readonly tables: ReadonlySet<string>;
+}
+
+/**
+ * Writes ops down as they come and computes next to nothing: only shapes matter. `prefix` opens the name of every node.
+ * The results are stand-ins: tensors with a shape and without a value.
+ */
+export function createRecorder(real: NativeBinding, known: Surroundings, prefix: string): Recorder {
+  const tensors = new Map<number, KnownTensor>(known.tensors);
+  const constants = new Map<number, TypedValues>();
   const events: RecordedEvent[] = [];
   const shared = new Map<string, string>();
-  const sourceOf = lookup(sources);
+  const zeros = createZeros(real);
+  const standIns = createStandIns(tensors);
+  const lookUp = lookup(tensors);
+
+  /** What TensorFlow makes of an op on tensors of these shapes. */
+  const tried = (
+    op: string,
+    attributes: OpAttribute[],
+    ids: readonly number[],
+    count: number,
+  ): readonly Typed[] => {
+    const given = ids.map((id) => (id < -1 ? zeros.of(lookUp(id, op)) : id));
+    const outputs = real.executeOp(op, attributes, given, count);
+    for (const { id } of outputs) real.deleteTensor(id);
+    return outputs;
+  };
+  const emit: Recorder['emit'] = (op, results) => {
+    const name = `${prefix}${events.length}`;
+    const outputs = results.map(({ shape, dtype }) => ({ shape: [...shape], dtype }));
+    events.push({ ...op, kind: 'op', name, outputs });
+    return outputs.map((output, place) => standIns.make({ ...output, source: outputName(name, place) }));
+  };
   const binding: NativeBinding = {
     ...passedOn(real),
     createTensor: (shape, dtype, values) => {
@@ -42,28 +88,29 @@ export function createRecorder(real: NativeBinding, known: KnownSources, prefix:
       const name = (key === undefined ? undefined : shared.get(key)) ?? `${prefix}${events.length}`;
       if (key !== undefined) shared.set(key, name);
       events.push({ ...constant, name });
+      // A real one: other ops may take their shape from it.
       const id = real.createTensor(shape, dtype, values);
-      sources.set(id, name);
+      tensors.set(id, { source: name, shape: constant.shape, dtype });
+      constants.set(id, constant.values);
       return id;
     },
     executeOp: (op, attributes, ids, count) => {
-      const inputs = ids.map((id) => sourceOf(id, op));
+      const inputs = ids.map((id) => ({ ...lookUp(id, op), values: constants.get(id) }));
       const written = graphAttributes(real, op, attributes, ids.length);
-      const outputs = real.executeOp(op, attributes, ids, count);
-      const name = `${prefix}${events.length}`;
-      events.push({
-        kind: 'op',
-        name,
-        op,
-        attributes: written,
-        inputs,
-        outputs: outputs.map(({ shape, dtype }) => ({ shape: [...shape], dtype })),
-      });
-      outputs.forEach(({ id }, place) => sources.set(id, outputName(name, place)));
-      return outputs;
+      const outputs = shapeRules[op]?.(inputs, written) ?? tried(op, attributes, ids, count);
+      return emit({ op, attributes: written, inputs: inputs.map(({ source }) => source) }, outputs);
     },
   };
-  return { binding, events, sourceOf };
+  return {
+    binding,
+    events,
+    tables: known.tables,
+    emit,
+    sourceOf: (id, user) => lookUp(id, user).source,
+    dispose: () => {
+      zeros.dispose();
+    },
+  };
 }
 
 /**
@@ -72,19 +119,13 @@ export function createRecorder(real: NativeBinding, known: KnownSources, prefix:
  */
 export function createComparer(
   real: NativeBinding,
-  known: KnownSources,
+  known: Surroundings,
   recorded: readonly RecordedEvent[],
 ): Recorder {
-  const sources = new Map(known);
-  const sourceOf = lookup(sources);
+  const tensors = new Map<number, KnownTensor>(known.tensors);
+  const lookUp = lookup(tensors);
+  const standIns = createStandIns(tensors);
   let place = 0;
-  // Never a number of the addon, and below 0, so that the backend does not ask the addon to delete it.
-  let lastId = -1;
-  const standIn = (name: string): number => {
-    lastId -= 1;
-    sources.set(lastId, name);
-    return lastId;
-  };
   const next = <Kind extends RecordedEvent['kind']>(
     kind: Kind,
     what: string,
@@ -94,37 +135,49 @@ export function createComparer(
     if (event?.kind !== kind) throw changed(event, what);
     return event as Extract<RecordedEvent, { kind: Kind }>;
   };
+  const emit = ({ op, attributes, inputs }: GraphOp): NativeTensor[] => {
+    const event = next('op', op);
+    const same =
+      event.op === op &&
+      JSON.stringify(event.inputs) === JSON.stringify(inputs) &&
+      JSON.stringify(event.attributes) === JSON.stringify(attributes);
+    if (!same) throw changed(event, op);
+    return event.outputs.map((output, index) =>
+      standIns.make({ ...output, source: outputName(event.name, index) }),
+    );
+  };
   const binding: NativeBinding = {
     ...passedOn(real),
     createTensor: (shape, dtype, values) => {
       const constant = constantOf(shape, dtype, values);
       const event = next('constant', 'a constant');
       if (keyOf(event) !== keyOf(constant)) throw changedConstant(event, constant);
-      return standIn(event.name);
+      return standIns.make({ source: event.name, shape: event.shape, dtype }).id;
     },
     executeOp: (op, attributes, ids) => {
-      const event = next('op', op);
-      const inputs = ids.map((id) => sourceOf(id, op));
-      const written = graphAttributes(real, op, attributes, ids.length);
-      const same =
-        event.op === op &&
-        JSON.stringify(event.inputs) === JSON.stringify(inputs) &&
-        JSON.stringify(event.attributes) === JSON.stringify(written);
-      if (!same) throw changed(event, op);
-      return event.outputs.map(({ shape, dtype }, index): NativeTensor => {
-        return { id: standIn(outputName(event.name, index)), shape: [...shape], dtype };
-      });
+      const inputs = ids.map((id) => lookUp(id, op).source);
+      return emit({ op, attributes: graphAttributes(real, op, attributes, ids.length), inputs });
     },
   };
   return {
     binding,
-    sourceOf,
+    tables: known.tables,
+    emit,
+    sourceOf: (id, user) => lookUp(id, user).source,
+    dispose: () => undefined,
     get events() {
       // Asked for at the end: by then the step must have done everything it did before.
       if (place < recorded.length) throw changed(recorded[place], 'nothing more');
       return recorded;
     },
   };
+}
+
+let listening: Recorder | undefined;
+
+/** The recorder that listens now, if any: for ops that are more than one call of the addon. */
+export function activeRecorder(): Recorder | undefined {
+  return listening;
 }
 
 /** Puts the recorder in place of the addon while `body` runs. */
@@ -135,6 +188,8 @@ export function listen<Result>(backend: NativeBackend, recorder: Recorder, body:
   const move = backend.move.bind(backend);
   // Tensors that got their values from JavaScript within the step: these values are constants of it and may be read.
   const own = new WeakSet<object>();
+  const outer = listening;
+  listening = recorder;
   backend.binding = recorder.binding;
   backend.move = (dataId, ...rest) => {
     own.add(dataId);
@@ -149,10 +204,9 @@ export function listen<Result>(backend: NativeBackend, recorder: Recorder, body:
   };
   backend.readSync = (dataId) => {
     if (own.has(dataId)) return readSync(dataId);
-    const { id, shape } = backend.tensorMap.get(dataId);
-    if (inBoundsCheckOfGather()) {
-      return id >= 0 ? readSync(dataId) : new Int32Array(shape.reduce((size, side) => size * side, 1));
-    }
+    const { shape } = backend.tensorMap.get(dataId);
+    // Zeros are in bounds; the graph looks for itself.
+    if (inBoundsCheckOfGather()) return new Int32Array(shape.reduce((size, side) => size * side, 1));
     throw new GraphStepError(
       'read-in-step',
       `The step reads the value of a tensor of shape [${shape.join()}]${callSite()}. In a graph there is no value to read yet, and what JavaScript does with it would be frozen. Keep to tensor ops (tf.where instead of if), or return the tensor and read it after the step.`,
@@ -161,6 +215,7 @@ export function listen<Result>(backend: NativeBackend, recorder: Recorder, body:
   try {
     return body();
   } finally {
+    listening = outer;
     backend.binding = binding;
     // The prototype's own come to light again.
     for (const name of ['move', 'getInputTensorIds', 'readSync'] as const)
@@ -191,11 +246,23 @@ function passedOn(real: NativeBinding): NativeBinding {
   return standIn as unknown as NativeBinding;
 }
 
-function lookup(sources: ReadonlyMap<number, string>): Recorder['sourceOf'] {
+function lookup(tensors: ReadonlyMap<number, KnownTensor>): (id: number, user: string) => KnownTensor {
   return (id, user) => {
-    const source = sources.get(id);
-    if (source === undefined) throw captured(`a tensor that ${user} reads`);
-    return source;
+    const tensor = tensors.get(id);
+    if (tensor === undefined) throw captured(`a tensor that ${user} reads`);
+    return tensor;
+  };
+}
+
+/** Native tensors that are none: below −1, so that neither the addon has such numbers nor the backend asks it to delete them. */
+function createStandIns(tensors: Map<number, KnownTensor>): { make(tensor: KnownTensor): NativeTensor } {
+  let last = -1;
+  return {
+    make: (tensor) => {
+      last -= 1;
+      tensors.set(last, tensor);
+      return { id: last, shape: [...tensor.shape], dtype: tensor.dtype };
+    },
   };
 }
 
