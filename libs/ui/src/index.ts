@@ -26,6 +26,8 @@ export { excludesZero, formatDifference, formatEstimate } from './estimates/form
 export { EstimateText } from './estimates/estimate-text.tsx';
 export { DifferenceText } from './estimates/difference-text.tsx';
 export { type DataColumn, type DataPage, type DataSort } from './tables/data-column.ts';
+export { dateColumn, type DateColumn } from './tables/date-column.tsx';
+export { numberColumn, type NumberColumn } from './tables/number-column.ts';
 export { DataTable, type DataTableProps } from './tables/data-table.tsx';
 export { csvOfRows } from './tables/csv-of-rows.ts';
 export { downloadText } from './tables/download-text.ts';

@@ -9,7 +9,8 @@ export interface DataColumn<Row> {
   readonly help?: string;
   /** What is sorted and exported; null sorts last. */
   readonly value?: (row: Row) => string | number | boolean | null;
-  readonly cell: (row: Row) => ReactNode;
+  /** What is drawn; without it the value as it is. */
+  readonly cell?: (row: Row) => ReactNode;
   readonly sortable?: boolean;
   /** Numbers stand on the right. */
   readonly numeric?: boolean;

@@ -1,5 +1,6 @@
 import { Checkbox, Table } from '@mantine/core';
 import { memo, type JSX, type Ref } from 'react';
+import { absent } from '../format/numbers.ts';
 import type { DataColumn } from './data-column.ts';
 import { pinOf, selectStyle, selectWidth } from './pin-of.ts';
 
@@ -45,7 +46,7 @@ function Row<Data>(props: TableRowProps<Data>): JSX.Element {
             className={`${className} ${column.numeric ? 'numeric' : ''}`}
             style={style}
           >
-            {column.cell(row)}
+            {column.cell === undefined ? (column.value?.(row) ?? absent) : column.cell(row)}
           </Table.Td>
         );
       })}

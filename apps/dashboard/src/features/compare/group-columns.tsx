@@ -2,6 +2,7 @@
 
 import type { ComparisonGroup } from '@bionas/contracts';
 import {
+  numberColumn,
   DifferenceText,
   EstimateText,
   GenomeStrip,
@@ -104,14 +105,13 @@ export function groupColumns({ groups, colours, labels }: GroupColumnOptions): D
         </Text>
       ),
     },
-    {
+    numberColumn({
       id: 'parameters',
       header: 'Parameters',
       help: 'Forward weights only',
-      numeric: true,
       value: (group) => group.runs.find((run) => run.parameters !== null)?.parameters ?? null,
-      cell: (group) => formatParameters(group.runs.find((run) => run.parameters !== null)?.parameters),
-    },
+      format: formatParameters,
+    }),
     {
       id: 'runs',
       header: 'Runs (seed)',

@@ -1,6 +1,7 @@
 'use client';
 
 import {
+  numberColumn,
   DataTable,
   GenomeStrip,
   RoleBadge,
@@ -26,13 +27,7 @@ interface RunPickerProps {
 }
 
 const columns: DataColumn<RunRow>[] = [
-  {
-    id: 'experiment',
-    header: 'Experiment',
-    sortable: false,
-    value: (run) => run.experimentName,
-    cell: (run) => run.experimentName,
-  },
+  { id: 'experiment', header: 'Experiment', sortable: false, value: (run) => run.experimentName },
   {
     id: 'role',
     header: 'Role',
@@ -46,14 +41,7 @@ const columns: DataColumn<RunRow>[] = [
     value: (run) => run.genomeId,
     cell: (run) => (run.genome === null ? '–' : <GenomeStrip genome={run.genome} />),
   },
-  {
-    id: 'seed',
-    header: 'Seed',
-    numeric: true,
-    sortable: true,
-    value: (run) => run.seed,
-    cell: (run) => run.seed,
-  },
+  { id: 'seed', header: 'Seed', numeric: true, sortable: true, value: (run) => run.seed },
   {
     id: 'state',
     header: 'State',
@@ -61,14 +49,13 @@ const columns: DataColumn<RunRow>[] = [
     value: (run) => run.state,
     cell: (run) => <StateBadge state={run.state} />,
   },
-  {
+  numberColumn({
     id: 'accuracy',
     header: 'Accuracy',
-    numeric: true,
     sortable: true,
     value: (run) => run.accuracy,
-    cell: (run) => formatAccuracy(run.accuracy),
-  },
+    format: formatAccuracy,
+  }),
   {
     id: 'createdAt',
     header: 'Created',

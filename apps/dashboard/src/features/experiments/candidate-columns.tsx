@@ -2,7 +2,8 @@
 
 import { shortForm, type CandidateRow } from '@bionas/contracts';
 import {
-  DateText,
+  numberColumn,
+  dateColumn,
   formatAccuracy,
   formatDuration,
   formatParameters,
@@ -13,14 +14,7 @@ import {
 
 /** Columns of the candidates of a search. */
 export const candidateColumns: readonly DataColumn<CandidateRow>[] = [
-  {
-    id: 'candidate',
-    header: 'Candidate',
-    value: (row) => row.candidate,
-    cell: (row) => row.candidate,
-    numeric: true,
-    sortable: true,
-  },
+  { id: 'candidate', header: 'Candidate', value: (row) => row.candidate, numeric: true, sortable: true },
   {
     id: 'genome',
     header: 'Genome',
@@ -43,35 +37,21 @@ export const candidateColumns: readonly DataColumn<CandidateRow>[] = [
     numeric: true,
     sortable: true,
   },
-  {
+  numberColumn({
     id: 'parameters',
     header: 'Parameters',
     help: 'Forward weights only',
     value: (row) => row.parameters,
-    cell: (row) => formatParameters(row.parameters),
-    numeric: true,
+    format: formatParameters,
     sortable: true,
-  },
-  {
+  }),
+  numberColumn({
     id: 'duration',
     header: 'Took',
     value: (row) => row.durationMs,
-    cell: (row) => formatDuration(row.durationMs),
-    numeric: true,
+    format: formatDuration,
     sortable: true,
-  },
-  {
-    id: 'worker',
-    header: 'Worker',
-    value: (row) => row.workerName,
-    cell: (row) => row.workerName ?? '–',
-    sortable: true,
-  },
-  {
-    id: 'finishedAt',
-    header: 'Finished',
-    value: (row) => (row.finishedAt === null ? null : new Date(row.finishedAt).toISOString()),
-    cell: (row) => <DateText at={row.finishedAt} />,
-    sortable: true,
-  },
+  }),
+  { id: 'worker', header: 'Worker', value: (row) => row.workerName, sortable: true },
+  dateColumn({ id: 'finishedAt', header: 'Finished', at: (row) => row.finishedAt, sortable: true }),
 ];

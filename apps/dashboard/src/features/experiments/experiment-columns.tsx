@@ -1,7 +1,14 @@
 'use client';
 
 import type { ExperimentRow } from '@bionas/contracts';
-import { DateText, formatAccuracy, formatDuration, StateBadge, type DataColumn } from '@bionas/ui';
+import {
+  numberColumn,
+  dateColumn,
+  formatAccuracy,
+  formatDuration,
+  StateBadge,
+  type DataColumn,
+} from '@bionas/ui';
 import { PageLink } from '../../shell/page-link.tsx';
 import { ExperimentMenu } from './experiment-menu.tsx';
 import { ExperimentProgress } from './experiment-progress.tsx';
@@ -32,9 +39,9 @@ export const experimentColumns: readonly DataColumn<ExperimentRow>[] = [
     cell: (row) => <ExperimentProgress row={row} />,
   },
   { id: 'phase', header: 'Phase', value: (row) => row.phase, cell: (row) => phaseWord(row.phase) },
-  { id: 'dataset', header: 'Data', value: (row) => row.dataset, cell: (row) => row.dataset },
-  { id: 'space', header: 'Space', value: (row) => row.space, cell: (row) => row.space, hidden: true },
-  { id: 'strategy', header: 'Strategy', value: (row) => row.strategy, cell: (row) => row.strategy },
+  { id: 'dataset', header: 'Data', value: (row) => row.dataset },
+  { id: 'space', header: 'Space', value: (row) => row.space, hidden: true },
+  { id: 'strategy', header: 'Strategy', value: (row) => row.strategy },
   {
     id: 'candidates',
     header: 'Candidates',
@@ -53,44 +60,28 @@ export const experimentColumns: readonly DataColumn<ExperimentRow>[] = [
       `${row.runs.finished} of ${row.runs.total}${row.runs.failed > 0 ? `, ${row.runs.failed} failed` : ''}`,
     numeric: true,
   },
-  {
+  numberColumn({
     id: 'bestAccuracy',
     header: 'Best accuracy',
     help: 'Highest mean test accuracy of a discovered mix so far, over its seeds',
     value: (row) => row.bestAccuracy,
-    cell: (row) => formatAccuracy(row.bestAccuracy),
-    numeric: true,
-  },
-  {
-    id: 'seed',
-    header: 'Seed',
-    value: (row) => row.seed,
-    cell: (row) => row.seed,
-    numeric: true,
-    hidden: true,
-  },
-  {
-    id: 'createdAt',
-    header: 'Created',
-    value: (row) => new Date(row.createdAt).toISOString(),
-    cell: (row) => <DateText at={row.createdAt} />,
-    sortable: true,
-  },
-  {
+    format: formatAccuracy,
+  }),
+  { id: 'seed', header: 'Seed', value: (row) => row.seed, numeric: true, hidden: true },
+  dateColumn({ id: 'createdAt', header: 'Created', at: (row) => row.createdAt, sortable: true }),
+  dateColumn({
     id: 'finishedAt',
     header: 'Finished',
-    value: (row) => (row.finishedAt === null ? null : new Date(row.finishedAt).toISOString()),
-    cell: (row) => <DateText at={row.finishedAt} />,
+    at: (row) => row.finishedAt,
     sortable: true,
     hidden: true,
-  },
-  {
+  }),
+  numberColumn({
     id: 'duration',
     header: 'Took',
     value: (row) => (row.finishedAt === null ? null : row.finishedAt - row.createdAt),
-    cell: (row) => formatDuration(row.finishedAt === null ? null : row.finishedAt - row.createdAt),
-    numeric: true,
+    format: formatDuration,
     hidden: true,
-  },
+  }),
   { id: 'actions', header: 'Actions', cell: (row) => <ExperimentMenu row={row} />, pinRight: true },
 ];

@@ -1,7 +1,7 @@
 'use client';
 
 import type { RunDetail } from '@bionas/contracts';
-import { DataTable, DateText, formatBytes, type DataColumn } from '@bionas/ui';
+import { numberColumn, dateColumn, DataTable, formatBytes, type DataColumn } from '@bionas/ui';
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { JSX } from 'react';
@@ -10,36 +10,22 @@ import { Copyable } from '../../shell/copyable.tsx';
 type RunArtifact = RunDetail['artifacts'][number];
 
 const columns: readonly DataColumn<RunArtifact>[] = [
-  { id: 'kind', header: 'Kind', value: (row) => row.kind, cell: (row) => row.kind, sortable: true },
+  { id: 'kind', header: 'Kind', value: (row) => row.kind, sortable: true },
   {
     id: 'hash',
     header: 'SHA-256',
     value: (row) => row.hash,
     cell: (row) => <Copyable value={row.hash} shown={row.hash.slice(0, 16)} what="the hash" />,
   },
-  {
+  numberColumn({
     id: 'bytes',
     header: 'Size',
     value: (row) => row.bytes,
-    cell: (row) => formatBytes(row.bytes),
-    numeric: true,
+    format: formatBytes,
     sortable: true,
-  },
-  {
-    id: 'epoch',
-    header: 'Epoch',
-    value: (row) => row.epoch,
-    cell: (row) => row.epoch ?? '–',
-    numeric: true,
-    sortable: true,
-  },
-  {
-    id: 'createdAt',
-    header: 'Stored',
-    value: (row) => new Date(row.createdAt).toISOString(),
-    cell: (row) => <DateText at={row.createdAt} />,
-    sortable: true,
-  },
+  }),
+  { id: 'epoch', header: 'Epoch', value: (row) => row.epoch, numeric: true, sortable: true },
+  dateColumn({ id: 'createdAt', header: 'Stored', at: (row) => row.createdAt, sortable: true }),
   {
     id: 'download',
     header: 'Download',

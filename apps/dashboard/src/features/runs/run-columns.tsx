@@ -1,8 +1,9 @@
 'use client';
 
-import type { RunRow } from '@bionas/contracts';
+import { shortForm, type RunRow } from '@bionas/contracts';
 import {
-  DateText,
+  numberColumn,
+  dateColumn,
   formatAccuracy,
   formatDuration,
   formatParameters,
@@ -12,7 +13,6 @@ import {
   type DataColumn,
 } from '@bionas/ui';
 import { Group, Progress, Text } from '@mantine/core';
-import { shortForm } from '@bionas/contracts';
 import { PageLink } from '../../shell/page-link.tsx';
 import { runShortTitle } from './run-title.ts';
 
@@ -32,14 +32,7 @@ const columns: readonly DataColumn<RunRow>[] = [
     value: (row) => runShortTitle(row),
     cell: (row) => <PageLink href={`/runs/${row.id}`}>{runShortTitle(row)}</PageLink>,
   },
-  {
-    id: 'kind',
-    header: 'Kind',
-    value: (row) => row.kind,
-    cell: (row) => row.kind,
-    sortable: true,
-    hidden: true,
-  },
+  { id: 'kind', header: 'Kind', value: (row) => row.kind, sortable: true, hidden: true },
   {
     id: 'role',
     header: 'Role',
@@ -54,14 +47,7 @@ const columns: readonly DataColumn<RunRow>[] = [
     value: (row) => (row.genome === null ? null : shortForm(row.genome)),
     cell: (row) => (row.genome === null ? '–' : <GenomeStrip genome={row.genome} />),
   },
-  {
-    id: 'seed',
-    header: 'Seed',
-    value: (row) => row.seed,
-    cell: (row) => row.seed,
-    numeric: true,
-    sortable: true,
-  },
+  { id: 'seed', header: 'Seed', value: (row) => row.seed, numeric: true, sortable: true },
   {
     id: 'state',
     header: 'State',
@@ -78,32 +64,29 @@ const columns: readonly DataColumn<RunRow>[] = [
     ),
     sortable: true,
   },
-  {
+  numberColumn({
     id: 'accuracy',
     header: 'Accuracy',
     help: 'Test accuracy of a training, clean accuracy of an attack, best validation accuracy of a search',
     value: (row) => row.accuracy,
-    cell: (row) => formatAccuracy(row.accuracy),
-    numeric: true,
+    format: formatAccuracy,
     sortable: true,
-  },
-  {
+  }),
+  numberColumn({
     id: 'robustAccuracy',
     header: 'Robust',
     help: 'Worst-case accuracy of an attack along true gradients, at its epsilon',
     value: (row) => row.robustAccuracy,
-    cell: (row) => formatAccuracy(row.robustAccuracy),
-    numeric: true,
+    format: formatAccuracy,
     sortable: true,
-  },
-  {
+  }),
+  numberColumn({
     id: 'parameters',
     header: 'Parameters',
     help: 'Forward weights only',
     value: (row) => row.parameters,
-    cell: (row) => formatParameters(row.parameters),
-    numeric: true,
-  },
+    format: formatParameters,
+  }),
   {
     id: 'worker',
     header: 'Worker',
@@ -115,33 +98,16 @@ const columns: readonly DataColumn<RunRow>[] = [
         </Text>
       ),
   },
-  {
-    id: 'attempts',
-    header: 'Attempts',
-    value: (row) => row.attempts,
-    cell: (row) => row.attempts,
-    numeric: true,
-    hidden: true,
-  },
-  {
+  { id: 'attempts', header: 'Attempts', value: (row) => row.attempts, numeric: true, hidden: true },
+  numberColumn({
     id: 'took',
     header: 'Took',
     value: (row) =>
       row.startedAt === null || row.finishedAt === null ? null : row.finishedAt - row.startedAt,
-    cell: (row) =>
-      formatDuration(
-        row.startedAt === null || row.finishedAt === null ? null : row.finishedAt - row.startedAt,
-      ),
-    numeric: true,
+    format: formatDuration,
     hidden: true,
-  },
-  {
-    id: 'createdAt',
-    header: 'Created',
-    value: (row) => new Date(row.createdAt).toISOString(),
-    cell: (row) => <DateText at={row.createdAt} />,
-    sortable: true,
-  },
+  }),
+  dateColumn({ id: 'createdAt', header: 'Created', at: (row) => row.createdAt, sortable: true }),
 ];
 
 /** Columns of the runs of one experiment. */

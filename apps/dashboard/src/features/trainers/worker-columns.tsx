@@ -1,7 +1,7 @@
 'use client';
 
 import type { WorkerRow } from '@bionas/contracts';
-import { DateText, formatBytes, formatCount, type DataColumn } from '@bionas/ui';
+import { numberColumn, dateColumn, formatBytes, formatCount, type DataColumn } from '@bionas/ui';
 import { Stack, Text } from '@mantine/core';
 import { PageLink } from '../../shell/page-link.tsx';
 import { DrainButton } from './drain-button.tsx';
@@ -20,14 +20,7 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     ),
     sortable: true,
   },
-  {
-    id: 'service',
-    header: 'Service',
-    value: (row) => row.worker.service,
-    cell: (row) => row.worker.service,
-    sortable: true,
-    hidden: true,
-  },
+  { id: 'service', header: 'Service', value: (row) => row.worker.service, sortable: true, hidden: true },
   {
     id: 'state',
     header: 'State',
@@ -63,14 +56,7 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     cell: (row) => <LastHeartbeat at={row.heartbeatAt} />,
     sortable: true,
   },
-  {
-    id: 'host',
-    header: 'Machine',
-    value: (row) => row.worker.host,
-    cell: (row) => row.worker.host,
-    sortable: true,
-    hidden: true,
-  },
+  { id: 'host', header: 'Machine', value: (row) => row.worker.host, sortable: true, hidden: true },
   {
     id: 'engine',
     header: 'Engine and device',
@@ -99,37 +85,27 @@ export const workerColumns: readonly DataColumn<WorkerRow>[] = [
     hidden: true,
     sortable: true,
   },
-  {
+  numberColumn({
     id: 'finishedJobs',
     header: 'Jobs done',
     help: 'Jobs finished since it joined',
     value: (row) => row.finishedJobs,
-    cell: (row) => formatCount(row.finishedJobs),
-    numeric: true,
+    format: formatCount,
     sortable: true,
-  },
-  {
+  }),
+  dateColumn({
     id: 'connectedAt',
     header: 'Joined',
-    value: (row) => new Date(row.connectedAt).toISOString(),
-    cell: (row) => <DateText at={row.connectedAt} />,
+    at: (row) => row.connectedAt,
     sortable: true,
     hidden: true,
-  },
+  }),
   {
     id: 'versions',
     header: 'Versions',
     value: (row) => `${row.worker.bionas} on Node ${row.worker.node}`,
-    cell: (row) => `${row.worker.bionas} on Node ${row.worker.node}`,
     hidden: true,
   },
-  {
-    id: 'pid',
-    header: 'Process',
-    value: (row) => row.worker.pid,
-    cell: (row) => row.worker.pid,
-    numeric: true,
-    hidden: true,
-  },
+  { id: 'pid', header: 'Process', value: (row) => row.worker.pid, numeric: true, hidden: true },
   { id: 'actions', header: 'Actions', cell: (row) => <DrainButton row={row} />, pinRight: true },
 ];
