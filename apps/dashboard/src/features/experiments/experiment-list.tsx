@@ -1,7 +1,7 @@
 'use client';
 
 import { DataTable } from '@bionas/ui';
-import { Button, MultiSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -17,6 +17,7 @@ import type { JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
 import { useTRPC } from '../../api/trpc.ts';
 import { PageHeader } from '../../shell/page-header.tsx';
+import { ChoiceFilter } from '../../shell/choice-filter.tsx';
 import { SearchField } from '../../shell/search-field.tsx';
 import { experimentColumns } from './experiment-columns.tsx';
 import { experimentStates } from './experiment-states.ts';
@@ -82,16 +83,13 @@ export function ExperimentList(): JSX.Element {
               value={state.q}
               onChange={(q) => void setState({ q, from: 0 })}
             />
-            <MultiSelect
-              w={260}
-              aria-label="States"
-              placeholder={state.state.length === 0 ? 'Any state' : ''}
-              data={[...experimentStates]}
+            <ChoiceFilter
+              label="States"
+              any="Any state"
+              width={260}
+              choices={experimentStates}
               value={state.state}
-              clearable
-              onChange={(chosen) =>
-                void setState({ state: experimentStates.filter((one) => chosen.includes(one)), from: 0 })
-              }
+              onChange={(state) => void setState({ state, from: 0 })}
             />
           </>
         }

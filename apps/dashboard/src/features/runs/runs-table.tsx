@@ -2,7 +2,7 @@
 
 import { isEndState, runKinds, runStates, trainingRoles } from '@bionas/contracts';
 import { DataTable } from '@bionas/ui';
-import { Button, MultiSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
@@ -20,6 +20,7 @@ import { showFailure } from '../../api/show-failure.ts';
 import { useTRPC } from '../../api/trpc.ts';
 import { compareHref } from '../compare/compare-url.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { ChoiceFilter } from '../../shell/choice-filter.tsx';
 import { SearchField } from '../../shell/search-field.tsx';
 import { allRunColumns, runColumns } from './run-columns.tsx';
 
@@ -129,38 +130,29 @@ export function RunsTable({ experimentId, maxHeight }: RunsTableProps): JSX.Elem
               value={state.q}
               onChange={(q) => void setState({ q, from: 0 })}
             />
-            <MultiSelect
-              w={180}
-              aria-label="States"
-              placeholder={state.state.length === 0 ? 'Any state' : ''}
-              data={[...runStates]}
+            <ChoiceFilter
+              label="States"
+              any="Any state"
+              width={180}
+              choices={runStates}
               value={state.state}
-              clearable
-              onChange={(wanted) =>
-                void setState({ state: runStates.filter((one) => wanted.includes(one)), from: 0 })
-              }
+              onChange={(state) => void setState({ state, from: 0 })}
             />
-            <MultiSelect
-              w={190}
-              aria-label="Kinds"
-              placeholder={state.kind.length === 0 ? 'Any kind' : ''}
-              data={[...runKinds]}
+            <ChoiceFilter
+              label="Kinds"
+              any="Any kind"
+              width={190}
+              choices={runKinds}
               value={state.kind}
-              clearable
-              onChange={(wanted) =>
-                void setState({ kind: runKinds.filter((one) => wanted.includes(one)), from: 0 })
-              }
+              onChange={(kind) => void setState({ kind, from: 0 })}
             />
-            <MultiSelect
-              w={180}
-              aria-label="Roles"
-              placeholder={state.role.length === 0 ? 'Any role' : ''}
-              data={[...trainingRoles]}
+            <ChoiceFilter
+              label="Roles"
+              any="Any role"
+              width={180}
+              choices={trainingRoles}
               value={state.role}
-              clearable
-              onChange={(wanted) =>
-                void setState({ role: trainingRoles.filter((one) => wanted.includes(one)), from: 0 })
-              }
+              onChange={(role) => void setState({ role, from: 0 })}
             />
           </>
         }
