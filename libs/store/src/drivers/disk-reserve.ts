@@ -7,8 +7,8 @@ const reserveBytes = 64 * mebibyte;
 
 /**
  * Lets nothing be written on a disk that is all but full. PostgreSQL answers a table it cannot enlarge with an error,
- * but stops its process when its log cannot grow; within ours that is a loop without end that takes all memory
- * (PGlite 0.5.16), so the log must never get there.
+ * but stops its process when its log cannot grow. Within ours that is one error and then a query that never returns and
+ * keeps the process busy (seen with PGlite 0.5.16), so the log must never get there.
  * @throws AppError disk-full
  */
 export async function requireDiskReserve(folder: string): Promise<void> {
