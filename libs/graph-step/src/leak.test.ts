@@ -9,7 +9,7 @@ const megabyte = 2 ** 20;
 
 it('gives everything back: 200 compilations', () => {
   const weight = tf.variable(tf.randomUniform([256, 256], -1, 1, 'float32', 1));
-  const x = tf.ones([64, 256]) as tf.Tensor2D;
+  const x = tf.ones<tf.Rank.R2>([64, 256]);
   const cycle = (): void => {
     const compiled = compileStep(
       (inputs: { x: tf.Tensor2D }) => {

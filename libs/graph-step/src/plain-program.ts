@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly constants?: readonly tf.Tensor[];
   /** Tables that a step gathers from. */
   readonly tables?: readonly RowTable[];
+  /** `eager` runs steps as they are even where a graph is possible: the reference. Default `graph`. */
+  readonly mode?: PlainProgram['mode'];
   /** Of convolutions and matrix products; variables and all else stay float32. Default `float32`. */
   readonly precision?: Precision;
   /** How many shapes of its inputs a step may have. Each has a graph of its own. Default 4. */

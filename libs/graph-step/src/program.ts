@@ -44,7 +44,7 @@ export interface Program {
 
 /** A program on the backend of the moment. It starts without steps. */
 export function createProgram(options: ProgramOptions): Program {
-  const backend = nativeBackend();
+  const backend = options.mode === 'eager' ? undefined : nativeBackend();
   const program = backend === undefined ? createEagerProgram() : createGraphProgram(backend, options);
   return {
     ...program,

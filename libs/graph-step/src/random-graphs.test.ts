@@ -69,21 +69,21 @@ it('does what the eager step does, for any graph', () => {
       const weight = tf.variable(tf.tensor2d(second, [rows, columns]));
       const step = ({ x }: { x: tf.Tensor2D }): { y: tf.Tensor; total: tf.Scalar } => {
         const compute = (): tf.Tensor2D => {
-          const values: tf.Tensor2D[] = [x, weight as unknown as tf.Tensor2D];
+          const values: tf.Tensor2D[] = [x, weight];
           for (const { op, left, right, size } of lines) {
             if (differentiate && notDifferentiable.has(op)) continue;
             used.add(op);
             const [a, b] = [values[left % values.length] ?? x, values[right % values.length] ?? x];
             // Numbers stay small, whatever the order of the ops.
-            values.push(tf.clipByValue((ops[op] ?? tf.add)(a, b, size), -4, 4) as tf.Tensor2D);
+            values.push(tf.clipByValue<tf.Tensor2D>((ops[op] ?? tf.add)(a, b, size), -4, 4));
           }
           return values.at(-1) ?? x;
         };
         const y = compute();
         const total = differentiate
-          ? (tf.variableGrads(() => tf.mean(tf.add(compute(), weight)), [weight]).value as tf.Scalar)
-          : (tf.mean(y) as tf.Scalar);
-        weight.assign(tf.add(tf.mul(weight, 0.5), y) as tf.Tensor2D);
+          ? tf.variableGrads(() => tf.mean(tf.add(compute(), weight)), [weight]).value
+          : tf.mean<tf.Scalar>(y);
+        weight.assign(tf.add<tf.Tensor2D>(tf.mul(weight, 0.5), y));
         return { y, total };
       };
       const x = tf.tensor2d(first, [rows, columns]);

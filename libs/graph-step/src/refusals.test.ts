@@ -65,7 +65,7 @@ describe('refuses', () => {
 
   it('ops that keep random state', () => {
     expectRefused(
-      ({ x: input }) => ({ y: tf.multinomial(tf.reshape(input, [2]) as tf.Tensor1D, 3, 7) }),
+      ({ x: input }) => ({ y: tf.multinomial(tf.reshape<tf.Rank.R1>(input, [2]), 3, 7) }),
       'unsupported-op',
       /Multinomial/,
       /statelessUniform/,

@@ -10,17 +10,15 @@ import {
   type DatasetView,
   type TrainingSpec,
 } from '@bionas/contracts';
-import { tf } from '@bionas/engine';
-import { randomStream } from '@bionas/learning-rules';
+import type { Program } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
 import { epochOrder } from './batches/epoch-order.ts';
-import { makeBatch, type Batch } from './batches/make-batch.ts';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
-import { evaluateNetwork } from './evaluate-network.ts';
+import { evaluate } from './evaluate.ts';
 import { cosineLearningRate } from './loop/cosine-schedule.ts';
 import { createLossMeter, diverged, type StepOutcome } from './loop/loss-meter.ts';
 import { createSgd } from './loop/sgd.ts';
-import { trainStep } from './loop/train-step.ts';
+import { createTrainingProgram, type TrainingProgram } from './loop/training-program.ts';
 import { yieldToEvents } from './loop/yield-to-events.ts';
 import { initialState, noSums, type TrainingState, type TrainingSums } from './training-state.ts';
 
@@ -45,6 +43,8 @@ export interface TrainOptions {
   readonly test: boolean;
   /** Milliseconds, for images per second. */
   readonly now: () => number;
+  /** `eager` runs every step as it is written: slower, and the reference for recorded ones. Default: recorded where the engine can. */
+  readonly steps?: Program['mode'] | undefined;
   /** Asked at every step border: `checkpoint` writes one and stops, `discard` just stops. */
   readonly stopRequested?: () => 'checkpoint' | 'discard' | null;
   readonly onMetrics?: (metrics: readonly TrainingMetric[]) => void;
@@ -90,6 +90,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   };
 
   let state: TrainingState = initialState;
+  let program: TrainingProgram | undefined;
   const position = (): CheckpointPosition => ({ epoch: state.epochsFinished, step: state.step });
   const report = (metrics: Readonly<Record<string, number>>): void => {
     const at = { step: state.step, epoch: state.step / stepsPerEpoch };
@@ -101,6 +102,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
     state = { ...state, interval: read.reduce(plus, state.interval), epoch: read.reduce(plus, state.epoch) };
   };
   const checkpoint = async (): Promise<void> => {
+    program?.read();
     await options.onCheckpoint?.(encodeCheckpoint(parts, state), position());
   };
   const stopRequested = (): boolean => (options.stopRequested?.() ?? null) !== null;
@@ -114,6 +116,9 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
 
   try {
     if (options.resume !== undefined) state = restoreCheckpoint(options.resume, parts);
+    program = createTrainingProgram({ network, sgd, data, training, seed, mode: options.steps });
+    const evaluateSet = (set: 'validation' | 'test', running: TrainingProgram): ReturnType<typeof evaluate> =>
+      evaluate(running, { data, set, batchSize, shouldStop: stopRequested });
     while (state.epochsFinished < epochs) {
       const epoch = state.epochsFinished;
       const order = epochOrder(seed, epoch, train.count);
@@ -122,10 +127,8 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
         if (stopRequested()) return await stop();
         const { step } = state;
         const start = (step - epoch * stepsPerEpoch) * batchSize;
-        const random = training.augmentation ? randomStream(seed, 'augmentation', step) : undefined;
-        const batch = makeBatch(train, order.subarray(start, start + batchSize), random);
         const learningRate = cosineLearningRate(training, step, steps);
-        meter.add(runStep(parts, batch, { train, learningRate }));
+        meter.add(program.train(order.subarray(start, start + batchSize), { step, learningRate }));
         state = { ...state, step: step + 1 };
         await yieldToEvents();
         if (state.step % every === 0 || state.step === (epoch + 1) * stepsPerEpoch) {
@@ -142,7 +145,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
           since = { time: now(), step: state.step };
         }
       }
-      const validated = await evaluateNetwork(network, validation, { batchSize, shouldStop: stopRequested });
+      const validated = await evaluateSet('validation', program);
       if (validated === null) return await stop();
       if (!Number.isFinite(validated.loss)) throw diverged(`the validation loss is ${validated.loss}`);
       const { correct, total } = validated.count;
@@ -155,6 +158,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
         best:
           state.best !== null && state.best.correct >= correct ? state.best : { epoch: epoch + 1, correct },
       };
+      program.read();
       report({
         'validation/loss': validated.loss,
         'validation/accuracy': correct / total,
@@ -163,9 +167,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
       // The last one saves the test; where none follows, the result itself is a moment away.
       if (options.test || state.epochsFinished < epochs) await checkpoint();
     }
-    const tested = options.test
-      ? await evaluateNetwork(network, data.test, { batchSize, shouldStop: stopRequested })
-      : undefined;
+    const tested = options.test ? await evaluateSet('test', program) : undefined;
     if (tested === null) return await stop();
     return {
       kind: 'finished',
@@ -179,6 +181,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
     };
   } finally {
     meter.dispose();
+    program?.dispose();
     sgd.dispose();
   }
 }
@@ -188,17 +191,3 @@ const plus = (sums: TrainingSums, step: StepOutcome): TrainingSums => ({
   correct: sums.correct + step.correct,
   steps: sums.steps + 1,
 });
-
-function runStep(
-  { network, sgd }: { network: Network; sgd: ReturnType<typeof createSgd> },
-  batch: Batch,
-  { train, learningRate }: { train: DatasetView['train']; learningRate: number },
-): ReturnType<typeof trainStep> {
-  return tf.tidy(() =>
-    trainStep(network, sgd, {
-      images: tf.tensor4d(batch.images, [batch.size, train.height, train.width, train.channels]),
-      labels: tf.tensor1d(batch.labels, 'int32'),
-      learningRate: tf.scalar(learningRate),
-    }),
-  );
-}

@@ -27,7 +27,7 @@ export function graphAttributes(
   if (stateful.has(op)) {
     throw new GraphStepError(
       'unsupported-op',
-      `The step uses ${op}, which keeps random state of its own. Draw with statelessUniform(shape, seed, step) instead.`,
+      `The step uses ${op}, which keeps random state of its own. Draw with statelessUniform(shape, stepSeed(seed, stream, step)) instead.`,
     );
   }
   const result: Record<string, AttributeValue> = {};

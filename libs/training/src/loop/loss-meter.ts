@@ -1,5 +1,6 @@
 import { AppError } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
+import type { StepOutput } from './train-step.ts';
 
 /** What one step returned. */
 export interface StepOutcome {
@@ -10,7 +11,7 @@ export interface StepOutcome {
 /** Collects what the steps return. Reads it back from the engine only now and then, since each reading waits for the device. */
 export interface LossMeter {
   /** Takes the two scalars of a step. */
-  add(outcome: { readonly loss: tf.Scalar; readonly correct: tf.Scalar }): void;
+  add(outcome: StepOutput): void;
   /**
    * The steps since the last reading, in order.
    * @throws AppError `diverged` when a loss is not finite

@@ -10,16 +10,19 @@ export interface StepInput {
   readonly learningRate: tf.Scalar;
 }
 
+export interface StepOutput {
+  /** Mean cross-entropy of the batch before the step. */
+  readonly loss: tf.Scalar;
+  /** Number of right answers before the step. */
+  readonly correct: tf.Scalar;
+}
+
 /**
  * One training step. Everything it reads comes in as tensors, everything it remembers is a variable of network or optimiser, and nothing
  * branches on a value: the step can be recorded as a graph.
- * @returns mean cross-entropy before the step and number of right answers, both scalars, the caller's
+ * @returns two scalars, the caller's
  */
-export function trainStep(
-  network: Pick<Network, 'forward'>,
-  sgd: Sgd,
-  input: StepInput,
-): { loss: tf.Scalar; correct: tf.Scalar } {
+export function trainStep(network: Pick<Network, 'forward'>, sgd: Sgd, input: StepInput): StepOutput {
   return tf.tidy(() => {
     const { images, labels, learningRate } = input;
     const pass = network.forward(images, 'train');
@@ -28,7 +31,7 @@ export function trainStep(
     const { loss, grad } = softmaxCrossEntropy(pass.logits, targets);
     const gradients = pass.backward(tf.div(grad, batch));
     sgd.apply(gradients, learningRate);
-    return { loss: tf.mean(loss), correct: countCorrect(pass.logits, labels) };
+    return { loss: tf.mean<tf.Scalar>(loss), correct: countCorrect(pass.logits, labels) };
   });
 }
 

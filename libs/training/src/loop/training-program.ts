@@ -1,0 +1,127 @@
+/** @file The steps of a training: one that learns, one that answers. Recorded as a graph where the engine can, eager elsewhere. */
+import type { DatasetView, ImageSet, TrainingSpec } from '@bionas/contracts';
+import { softmaxCrossEntropy, tf } from '@bionas/engine';
+import { createProgram, createRowTable, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
+import type { Network } from '@bionas/network';
+import { augment } from '../batches/augment.ts';
+import type { Sgd } from './sgd.ts';
+import { countCorrect, trainStep, type StepOutput } from './train-step.ts';
+
+export interface TrainingProgramOptions {
+  readonly network: Network;
+  readonly sgd: Sgd;
+  readonly data: DatasetView;
+  readonly training: TrainingSpec;
+  /** Draws the augmentation. */
+  readonly seed: number;
+  /** `eager` where the reference is wanted. */
+  readonly mode?: Program['mode'] | undefined;
+}
+
+/** Sums over a batch. */
+export interface Answers {
+  readonly loss: number;
+  readonly correct: number;
+}
+
+/** Until `read`, the variables of network and optimiser are those of the beginning: their values live in the graph. */
+export interface TrainingProgram {
+  /** One step on the images at `positions` of the training set. @returns two scalars, the caller's */
+  train(positions: Uint32Array, at: { readonly step: number; readonly learningRate: number }): StepOutput;
+  /** What the network answers to the images at `positions`, in evaluation mode. */
+  evaluate(set: 'validation' | 'test', positions: Uint32Array): Answers;
+  /** Brings network and optimiser up to date. */
+  read(): void;
+  dispose(): void;
+}
+
+/** Network and optimiser are borrowed, and start as they are now. */
+export function createTrainingProgram(options: TrainingProgramOptions): TrainingProgram {
+  const { network, sgd, data, training, seed, mode } = options;
+  const tables = {
+    train: tableOf(data.train),
+    validation: tableOf(data.validation),
+    test: tableOf(data.test),
+  };
+  const program = createProgram({
+    variables: [...network.parameters, ...network.statistics, ...network.ruleState, sgd.momentum].map(
+      ({ variable }) => variable,
+    ),
+    tables: Object.values(tables),
+    ...(mode && { mode }),
+  });
+  const train = program.step((inputs: Batch & { step: tf.Scalar; learningRate: tf.Scalar }) => {
+    const images = pixels(tables.train, inputs.positions);
+    return trainStep(network, sgd, {
+      images: training.augmentation ? augment(images, stepSeed(seed, 'augmentation', inputs.step)) : images,
+      labels: inputs.labels,
+      learningRate: inputs.learningRate,
+    });
+  });
+  const evaluateOn = (table: RowTable): ReturnType<typeof program.step<Batch, { sums: tf.Tensor }>> =>
+    program.step(({ positions, labels }: Batch) => {
+      const logits = network.logits(pixels(table, positions));
+      const targets = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as tf.Tensor2D;
+      return {
+        sums: tf.stack([tf.sum(softmaxCrossEntropy(logits, targets).loss), countCorrect(logits, labels)]),
+      };
+    });
+  const evaluate = { validation: evaluateOn(tables.validation), test: evaluateOn(tables.test) };
+
+  return {
+    train: (positions, { step, learningRate }) =>
+      withTensors(
+        {
+          ...batch(data.train, positions),
+          step: tf.scalar(step, 'int32'),
+          learningRate: tf.scalar(learningRate),
+        },
+        (inputs) => train.run(inputs),
+      ),
+    evaluate: (set, positions) =>
+      withTensors(batch(data[set], positions), (inputs) => {
+        const { sums } = evaluate[set].run(inputs);
+        const [loss = NaN, correct = NaN] = sums.dataSync<'float32'>();
+        sums.dispose();
+        return { loss, correct };
+      }),
+    read: () => {
+      program.read();
+    },
+    dispose: () => {
+      program.dispose();
+    },
+  };
+}
+
+type Batch = { readonly positions: tf.Tensor1D; readonly labels: tf.Tensor1D };
+
+function tableOf({ images, count, height, width, channels }: ImageSet): RowTable {
+  return createRowTable(images, [count, height, width, channels]);
+}
+
+/** Pixels in [0, 1]: [batch, height, width, channels]. Multiplied as in a graph, which makes a product of a division by a constant. */
+function pixels(table: RowTable, positions: tf.Tensor1D): tf.Tensor4D {
+  return tf.mul<tf.Tensor4D>(table.gather(positions), 1 / 255);
+}
+
+function batch({ labels }: ImageSet, positions: Uint32Array): Batch {
+  return {
+    positions: tf.tensor1d(Int32Array.from(positions), 'int32'),
+    labels: tf.tensor1d(
+      Int32Array.from(positions, (position) => labels[position] ?? 0),
+      'int32',
+    ),
+  };
+}
+
+function withTensors<Inputs extends Readonly<Record<string, tf.Tensor>>, Result>(
+  inputs: Inputs,
+  use: (inputs: Inputs) => Result,
+): Result {
+  try {
+    return use(inputs);
+  } finally {
+    tf.dispose(inputs);
+  }
+}
