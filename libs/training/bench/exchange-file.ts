@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises';
+import { tf } from '@bionas/engine';
+import { xavierScale } from '@bionas/learning-rules';
+import { encodeSafetensors, storeVariables, type AssembledNetwork } from '@bionas/network';
+import { pixels, type Plan } from './networks.ts';
+import { optimizer } from './protocol.ts';
+
+export interface BenchBatch {
+  /** [batch, 32, 32, 3], pixels in [0, 1] */
+  readonly images: tf.Tensor4D;
+  /** int32 [batch] */
+  readonly labels: tf.Tensor1D;
+}
+
+/** Random images and labels, always the same. The caller owns the tensors. */
+export function benchBatch(batch: number): BenchBatch {
+  return {
+    images: tf.randomUniform([batch, 32, 32, 3], 0, 1, 'float32', 11),
+    labels: tf.tidy(() => tf.cast(tf.floor(tf.randomUniform([batch], 0, 10, 'float32', 12)), 'int32')),
+  };
+}
+
+/** Writes what the peer needs to do the same steps: weights, feedback weights, batch, plan, rules and optimiser. */
+export async function writeExchangeFile(
+  path: string,
+  network: AssembledNetwork,
+  plan: Plan,
+  { images, labels }: BenchBatch,
+): Promise<void> {
+  const tensors = storeVariables([...network.parameters, ...network.ruleState]);
+  const data = { 'batch/images': images, 'batch/labels': labels };
+  for (const [name, tensor] of Object.entries(data)) {
+    tensors.set(name, { shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) });
+  }
+  const layers = network.layers.map(({ name, rule, shape }) => [
+    name,
+    { rule: rule.name, scale: xavierScale(shape) },
+  ]);
+  const texts = { plan, optimizer, pixels, layers: Object.fromEntries(layers) as unknown };
+  const metadata = Object.fromEntries(
+    Object.entries(texts).map(([key, value]) => [key, JSON.stringify(value)]),
+  );
+  await writeFile(path, encodeSafetensors({ tensors, metadata }));
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { learningRuleNames, type LearningRuleName } from '@bionas/contracts';
+import { benchNetworkNames, type BenchNetworkName } from './networks.ts';
+
+export interface StepOptions {
+  readonly networks: readonly BenchNetworkName[];
+  readonly rules: readonly LearningRuleName[];
+  readonly rounds: number;
+  readonly peer: boolean;
+  /** Without torch.compile. */
+  readonly quick: boolean;
+  readonly json: boolean;
+}
+
+export const stepUsage = `npm run bench:step -- [options]
+  --networks a,b    of ${benchNetworkNames.join(', ')} (default: all)
+  --rules a,b       of ${learningRuleNames.join(', ')} (default: bp); biodarts keeps its own
+  --rounds n        1 to 99 (default: 7)
+  --peer pytorch    the same steps in PyTorch, round by round with ours
+  --quick           without torch.compile, which takes minutes
+  --json            machine-readable output`;
+
+/** @throws Error that says what was expected */
+export function stepOptions(args: readonly string[]): StepOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      networks: { type: 'string', default: benchNetworkNames.join() },
+      rules: { type: 'string', default: 'bp' },
+      rounds: { type: 'string', default: '7' },
+      peer: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 99) {
+    throw new Error(`--rounds is ${values.rounds}; expected a whole number from 1 to 99.`);
+  }
+  if (values.peer !== undefined && values.peer !== 'pytorch') {
+    throw new Error(`--peer is ${values.peer}; expected pytorch.`);
+  }
+  return {
+    networks: namesOf('--networks', values.networks, benchNetworkNames),
+    rules: namesOf('--rules', values.rules, learningRuleNames),
+    rounds,
+    peer: values.peer !== undefined,
+    quick: values.quick,
+    json: values.json,
+  };
+}
+
+/** Names given one after another, each of the known ones. @throws Error that names the unknown one */
+export function namesOf<Name extends string>(option: string, text: string, known: readonly Name[]): Name[] {
+  return text.split(',').map((given) => {
+    const name = known.find((candidate) => candidate === given.trim().toLowerCase());
+    if (name === undefined) throw new Error(`${option} has ${given}; expected some of ${known.join(', ')}.`);
+    return name;
+  });
+}

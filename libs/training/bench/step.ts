@@ -1,0 +1,67 @@
+/**
+ * How fast a training step is: eager, recorded, recorded in bfloat16, and beside PyTorch. `npm run bench:step -- --help` tells the options.
+ * Modes take turns, round by round, since machines are never quite quiet: read the ratios.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeMachine } from './machine.ts';
+import { measureNetwork } from './measure-network.ts';
+import { measurePeak } from './measure-peak.ts';
+import { benchNetworks, notMeasured } from './networks.ts';
+import { stepOptions, stepUsage, type StepOptions } from './options.ts';
+import { optimizer } from './protocol.ts';
+import { pytorchProgram } from './pytorch.ts';
+import { meanRatios } from './ratios.ts';
+import { reportText } from './report-text.ts';
+import type { NetworkResult, Report } from './report.ts';
+import { ourSide, peerSide } from './sides.ts';
+
+const note = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function measure(options: StepOptions, folder: string): Promise<Report> {
+  const machine = await describeMachine();
+  const sides = options.peer
+    ? [ourSide, peerSide(await pytorchProgram(note), join(folder, 'inductor'), options.quick)]
+    : [ourSide];
+  const peakGflopS = await measurePeak();
+  const networks: NetworkResult[] = [];
+  const { rounds, rules } = options;
+  for (const network of options.networks) {
+    for (const rule of benchNetworks[network].ownRules ? rules.slice(0, 1) : rules) {
+      const file = join(folder, `${network}-${rule}.safetensors`);
+      networks.push(await measureNetwork({ network, rule, rounds, sides, file, peakGflopS, note }));
+    }
+  }
+  return {
+    bench: 'step',
+    date: new Date().toISOString(),
+    machine,
+    versions: Object.assign({}, ...networks.map(({ versions }) => versions)) as Record<string, string>,
+    settings: { rounds, peer: options.peer ? 'pytorch' : null, quick: options.quick, optimizer },
+    peakGflopS,
+    networks,
+    geometricMeans: meanRatios(networks),
+    notMeasured,
+  };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) return void process.stdout.write(`${stepUsage}\n`);
+  const options = stepOptions(args);
+  const folder = await mkdtemp(join(tmpdir(), 'bionas-bench-'));
+  try {
+    const report = await measure(options, folder);
+    process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : reportText(report)}\n`);
+    if (report.networks.some(({ losses }) => !losses.agree)) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
