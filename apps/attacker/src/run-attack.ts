@@ -56,9 +56,10 @@ export async function runAttack(
   }
   const network = loadNetwork(bytes);
   const { images, labels } = pickImages(test, chosen);
+  const victim = networkVictim(network, { gradients: preset.attacks });
   try {
     const report = await evaluateRobustness({
-      victim: networkVictim(network),
+      victim,
       images,
       labels,
       indices: chosen.map((place) => testIndices[place] ?? place),
@@ -74,6 +75,7 @@ export async function runAttack(
     if (report === null) throw context.stopped();
     return { ...report, provenance: { ...surroundings.provenance, dataHash } };
   } finally {
+    victim.dispose();
     network.dispose();
     tf.dispose([images, labels]);
   }

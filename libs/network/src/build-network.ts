@@ -76,6 +76,7 @@ export function assembleNetwork(
     parameters: parts.parameters,
     statistics: parts.statistics,
     ruleState: parts.ruleState,
+    delivers,
     parameterCount: parts.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
     forward: (x, mode) => {
       const pass = root.forward(x, mode);

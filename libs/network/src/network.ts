@@ -57,6 +57,8 @@ export interface Network {
   readonly statistics: readonly NamedVariable[];
   /** State of the learning rules, `feedback/<layer>` above all: saved, never optimised, decayed, clipped or counted. */
   readonly ruleState: readonly NamedVariable[];
+  /** Whether every rule hands an error down: else there is no `inputGradient` along the rules. */
+  readonly delivers: boolean;
   /** Entries of `parameters`. */
   readonly parameterCount: number;
   /**
