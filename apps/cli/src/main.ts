@@ -3,6 +3,7 @@ import { serviceNameSchema, toErrorRecord, type ServiceName } from '@bionas/cont
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { toAppError } from './client.ts';
 import { createContext, type CommandContext, type GlobalOptions } from './command-context.ts';
+import { runBench, type BenchOptions } from './commands/bench.ts';
 import { exportLeaderboard } from './commands/export.ts';
 import { join } from './commands/join.ts';
 import { listExperiments, listTrainers, show } from './commands/list.ts';
@@ -170,6 +171,25 @@ export function createProgram(): Command {
       perform(program, (context) => provisionEngine(context, options.cuda ? 'cuda' : 'cpu')),
     );
   engine.command('remove').action(() => perform(program, dropEngine));
+
+  const bench = program.command('bench').description('how fast a training step is on this machine');
+  bench
+    .command('step')
+    .description('eager, recorded, recorded in bfloat16, and beside PyTorch')
+    .option('--networks <names>', 'with commas between; default: all')
+    .option('--rules <names>', 'learning rules, with commas between; default: bp')
+    .option('--rounds <n>', 'turns of each mode', wholeNumber(1, 99))
+    .addOption(new Option('--peer <name>', 'what to compare with').choices(['pytorch']))
+    .option('--quick', 'without torch.compile, which takes minutes')
+    .action((options: BenchOptions) => perform(program, (context) => runBench(context, 'step', options)));
+  bench
+    .command('profile')
+    .description('the ops of the eager step, by their time')
+    .option('--network <name>', 'default: darts-v2')
+    .option('--rule <name>', 'learning rule; default: bp')
+    .option('--steps <n>', 'how many are averaged', wholeNumber(1, 1_000))
+    .option('--top <n>', 'rows', wholeNumber(1, 1_000))
+    .action((options: BenchOptions) => perform(program, (context) => runBench(context, 'profile', options)));
 
   return program;
 }
