@@ -10,7 +10,7 @@ const [rows, columns] = [3, 4];
 const image = (a: tf.Tensor): tf.Tensor4D => tf.reshape(a, [1, rows, columns, 1]);
 
 /** Ops from tensors of one shape to a tensor of that shape; `a`, `b` and `c` choose operands and sizes. */
-const ops: Readonly<Record<string, (a: tf.Tensor2D, b: tf.Tensor2D, size: number) => tf.Tensor>> = {
+const ops: Readonly<Record<string, (a: tf.Tensor2D, b: tf.Tensor2D, size: number) => tf.Tensor2D>> = {
   add: (a, b) => tf.add(a, b),
   addRow: (a, b) => tf.add(a, tf.mean(b, 0, true)),
   concat: (a, b) => tf.slice(tf.concat([a, b], 0), [2, 0], [rows, columns]),
@@ -24,7 +24,7 @@ const ops: Readonly<Record<string, (a: tf.Tensor2D, b: tf.Tensor2D, size: number
   greater: (a, b) => tf.where(tf.greater(a, b), a, tf.neg(b)),
   matMul: (a, b, size) => tf.matMul(tf.matMul(a, b, false, true), size % 2 === 0 ? a : b),
   max: (a, b) => tf.maximum(a, tf.mul(tf.ones([rows, columns]), tf.max(b, 1, true))),
-  oneHot: (a) => tf.oneHot(tf.argMin(a, 1), columns, 1, 0, 'float32'),
+  oneHot: (a) => tf.reshape(tf.oneHot(tf.argMin(a, 1), columns, 1, 0, 'float32'), [rows, columns]),
   pad: (a, _b, size) =>
     tf.slice(
       tf.pad(a, [
@@ -42,7 +42,7 @@ const ops: Readonly<Record<string, (a: tf.Tensor2D, b: tf.Tensor2D, size: number
   split: (a, b) => tf.add(tf.concat(tf.split(a, 2, 1).reverse(), 1), b),
   tile: (a) => tf.slice(tf.tile(a, [2, 1]), [1, 0], [rows, columns]),
   transpose: (a) => tf.reshape(tf.transpose(a), [rows, columns]),
-  unstack: (a) => tf.stack(tf.unstack(a, 0).reverse(), 0),
+  unstack: (a) => tf.reshape(tf.stack(tf.unstack(a, 0).reverse(), 0), [rows, columns]),
 };
 const names = Object.keys(ops);
 /** These choose by comparison, and tfjs has no gradient for that. */
@@ -75,7 +75,7 @@ it('does what the eager step does, for any graph', () => {
             used.add(op);
             const [a, b] = [values[left % values.length] ?? x, values[right % values.length] ?? x];
             // Numbers stay small, whatever the order of the ops.
-            values.push(tf.clipByValue<tf.Tensor2D>((ops[op] ?? tf.add)(a, b, size), -4, 4));
+            values.push(tf.clipByValue((ops[op] ?? tf.add<tf.Tensor2D>)(a, b, size), -4, 4));
           }
           return values.at(-1) ?? x;
         };

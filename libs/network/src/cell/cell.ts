@@ -3,7 +3,7 @@ import { tf } from '@bionas/engine';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { conv } from '../layers/convolutions.ts';
 import { factorizedReduce } from '../layers/factorized-reduce.ts';
-import type { BackwardRequest, Layer, Mode, NamedTensor, Shape } from '../layers/layer.ts';
+import type { BackwardRequest, Layer, Mode, NamedTensor, Pass, Shape } from '../layers/layer.ts';
 import { relu } from '../layers/plain-layers.ts';
 import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
@@ -34,6 +34,18 @@ export interface CellPass {
   ): { readonly older: tf.Tensor; readonly newer: tf.Tensor; readonly gradients: readonly NamedTensor[] };
 }
 
+interface Edge {
+  readonly layer: Layer;
+  readonly operation: CellEdges[number]['operation'];
+  readonly source: number;
+  readonly node: number;
+  /**
+   * The first edge of the cell that does the same: its own place, unless it has no weights and an earlier edge has operation and source
+   * in common. Such edges share one pass, and their errors are added before it: pools are dear.
+   */
+  readonly first: number;
+}
+
 /** A DARTS cell: two inputs, four nodes that each add up two edges, the nodes' maps side by side as output. */
 export interface Cell {
   readonly output: Shape;
@@ -58,15 +70,19 @@ export function buildCell(parts: NetworkParts, older: Shape, newer: Shape, optio
   ] as const;
 
   const shapes: Shape[] = preprocess.map((layer) => layer.output);
-  const edges: { readonly layer: Layer; readonly source: number; readonly node: number }[] = [];
+  const edges: Edge[] = [];
   for (const [index, edge] of options.edges.entries()) {
+    const { source, operation } = edge;
     const node = inputs + Math.floor(index / edgesPerNode);
-    const layer = cellOperation(parts, shapes[edge.source] ?? [], edge, {
+    const layer = cellOperation(parts, shapes[source] ?? [], edge, {
       name: `${name}.edge-${index}`,
-      stride: options.reduction && edge.source < inputs ? 2 : 1,
+      stride: options.reduction && source < inputs ? 2 : 1,
       reductionRule: slots.reduction,
     });
-    edges.push({ layer, source: edge.source, node });
+    const twin = layer.trainable
+      ? undefined
+      : edges.findIndex((other) => other.source === source && other.operation === operation);
+    edges.push({ layer, operation, source, node, first: twin === undefined || twin < 0 ? index : twin });
     shapes[node] = layer.output;
   }
   const [height = 0, width = 0] = shapes.at(-1) ?? [];
@@ -79,25 +95,31 @@ export function buildCell(parts: NetworkParts, older: Shape, newer: Shape, optio
         preprocess[1].forward(newerInput, mode),
       ] as const;
       const states: tf.Tensor[] = projected.map((pass) => pass.y);
-      const passes = edges.map((edge, index) => {
-        const pass = edge.layer.forward(states[edge.source] ?? newerInput, mode);
+      const passes: { readonly pass: Pass; readonly edge: Edge }[] = [];
+      for (const [index, edge] of edges.entries()) {
+        const pass = passes[edge.first]?.pass ?? edge.layer.forward(states[edge.source] ?? newerInput, mode);
         // Edges come in the order of their nodes: the first one opens the node, the second is added.
         const partial = states[edge.node];
         states[edge.node] =
           index % edgesPerNode === 0 || partial === undefined ? pass.y : tf.add(partial, pass.y);
-        return { pass, source: edge.source, node: edge.node };
-      });
+        passes.push({ pass, edge });
+      }
       return {
         y: tf.concat(states.slice(inputs), 3),
         backward: (delta, request) => {
           const inner = { ...request, input: true };
           const gradients: NamedTensor[] = [];
           const errors: tf.Tensor[][] = [[], [], ...tf.split(delta, nodes, 3).map((part) => [part])];
-          for (const { pass, source, node } of passes.toReversed()) {
+          /** What later edges hand to the one whose pass they share. */
+          const shared: tf.Tensor[][] = edges.map(() => []);
+          for (const [index, { pass, edge }] of [...passes.entries()].reverse()) {
+            const { source, node, first } = edge;
             // Both edges of a node are handled before any node below it, so its errors are complete here.
             const total = sumOf(errors[node] ?? []);
             errors[node] = [total];
-            const result = pass.backward(total, inner);
+            shared[first]?.push(total);
+            if (first !== index) continue;
+            const result = pass.backward(sumOf(shared[index] ?? [total]), inner);
             gradients.push(...result.gradients);
             if (result.dx !== null) errors[source]?.push(result.dx);
           }
