@@ -9,7 +9,7 @@
  *
  *   random    best of 60: 0.750 0.625 0.750 0.750 0.625, mean 0.700
  *             c5:fa c5:bp c5:bp c5:fa | head:bp
- *   evolution best of 60: 0.875 0.875 1.000 0.750 1.000, mean 0.900
+ *   evolution best of 60: 0.875 0.875 1.000 0.625 1.000, mean 0.875
  *             c5:fa s3:fa c5:fa c5:fa | head:bp
  */
 import { experimentSpecSchema, shortForm, type Genome, type SearchSpec } from '@bionas/contracts';
