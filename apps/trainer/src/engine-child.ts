@@ -1,5 +1,6 @@
 /** @file The trainer's engine child: loads the tensor engine and trains networks, one job after the other. Started by the service. */
 import { readFileSync } from 'node:fs';
+import { AppError } from '@bionas/contracts';
 import { dataCacheFolder, loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine, type EngineInfo } from '@bionas/engine';
 import { serveEngineChild } from '@bionas/messaging';
@@ -13,6 +14,16 @@ let engine: EngineInfo | undefined;
 const loaded = async (): Promise<EngineInfo> => (engine ??= await loadEngine());
 const places = { dataDir: process.env['BIONAS_DATA_DIR'], cacheDir: dataCacheFolder(process.env) };
 const datasetOf = rememberDataset((request) => loadDataset({ ...request, ...places }));
+
+/** How steps run, as `BIONAS_STEPS` says. */
+function stepsOf(named: string | undefined): 'graph' | 'eager' | undefined {
+  if (named === undefined || named === '') return undefined;
+  if (named === 'graph' || named === 'eager') return named;
+  throw new AppError(
+    'invalid-spec',
+    `BIONAS_STEPS is ${named}, expected graph or eager. Unset it for graph.`,
+  );
+}
 
 await serveEngineChild({
   load: async () => {
@@ -33,6 +44,7 @@ await serveEngineChild({
         bionas: version,
       },
       loadDataset: datasetOf,
+      steps: stepsOf(process.env['BIONAS_STEPS']),
     });
   },
 });

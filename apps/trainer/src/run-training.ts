@@ -14,7 +14,7 @@ import {
 import type { DatasetRequest } from '@bionas/data';
 import type { EngineContext, EngineFile } from '@bionas/messaging';
 import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
-import { trainNetwork, type TrainingMetric, type TrainingOutcome } from '@bionas/training';
+import { trainNetwork, type TrainingMetric, type TrainingOutcome, type TrainOptions } from '@bionas/training';
 import { writeWholeFile } from './write-whole-file.ts';
 
 /** What the job needs of the harness around it. */
@@ -27,6 +27,8 @@ export type TrainingContext = Pick<
 export interface TrainingSurroundings {
   readonly provenance: Omit<Provenance, 'dataHash'>;
   loadDataset(request: DatasetRequest): Promise<DatasetView>;
+  /** `eager` trains without recorded steps. */
+  readonly steps?: TrainOptions['steps'];
 }
 
 type TrainingJob = TrainJob | EvaluateJob;
@@ -42,6 +44,7 @@ export async function runTraining(
   surroundings: TrainingSurroundings,
 ): Promise<{ result: JobResult; files: EngineFile[] }> {
   const job = trainingJob(start);
+  const { steps } = surroundings;
   const began = performance.now();
   context.progress(0, 'loading images');
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
@@ -58,14 +61,14 @@ export async function runTraining(
   try {
     let outcome: TrainingOutcome;
     try {
-      outcome = await train(job, { network, data, checkpoint, context });
+      outcome = await train(job, { network, data, checkpoint, context, steps });
     } catch (error) {
       if (checkpoint === undefined || !isUnusable(error)) throw error;
       // A lost hour is better than a lost run: the training starts again.
       context.log('warning', `${error.message} The training starts from the beginning.`);
       network.dispose();
       network = build();
-      outcome = await train(job, { network, data, checkpoint: undefined, context });
+      outcome = await train(job, { network, data, checkpoint: undefined, context, steps });
     }
     if (outcome.kind === 'stopped') throw context.stopped();
     const common = {
@@ -105,9 +108,10 @@ async function train(
     readonly data: DatasetView;
     readonly checkpoint: Uint8Array | undefined;
     readonly context: TrainingContext;
+    readonly steps: TrainOptions['steps'];
   },
 ): Promise<TrainingOutcome> {
-  const { network, data, checkpoint, context } = given;
+  const { network, data, checkpoint, context, steps } = given;
   const { training } = job;
   const tell = (metrics: readonly TrainingMetric[]): void => {
     const at = Date.now();
@@ -125,6 +129,7 @@ async function train(
     seed: job.seed,
     resume: checkpoint,
     test: job.kind === 'train',
+    steps,
     now: () => performance.now(),
     stopRequested: () => {
       const reason = context.stopRequested();
