@@ -9,7 +9,9 @@ export interface StepOptions {
   readonly peer: boolean;
   /** Without torch.compile. */
   readonly quick: boolean;
-  readonly json: boolean;
+  readonly output: 'text' | 'json' | 'markdown';
+  /** A report of before (--json), to print instead of measuring. */
+  readonly from: string | null;
 }
 
 export const stepUsage = `npm run bench:step -- [options]
@@ -18,7 +20,9 @@ export const stepUsage = `npm run bench:step -- [options]
   --rounds n        1 to 99 (default: 7)
   --peer pytorch    the same steps in PyTorch, round by round with ours
   --quick           without torch.compile, which takes minutes
-  --json            machine-readable output`;
+  --json            machine-readable output
+  --markdown        the tables of docs/performance.md
+  --from file       prints a report that --json has written, and measures nothing`;
 
 /** @throws Error that says what was expected */
 export function stepOptions(args: readonly string[]): StepOptions {
@@ -31,6 +35,8 @@ export function stepOptions(args: readonly string[]): StepOptions {
       peer: { type: 'string' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      from: { type: 'string' },
     },
   });
   const rounds = Number(values.rounds);
@@ -46,7 +52,8 @@ export function stepOptions(args: readonly string[]): StepOptions {
     rounds,
     peer: values.peer !== undefined,
     quick: values.quick,
-    json: values.json,
+    output: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    from: values.from ?? null,
   };
 }
 

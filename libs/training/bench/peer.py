@@ -40,10 +40,9 @@ class Exchange:
         """A copy: each mode trains its own."""
         return self.arrays[name].clone()
 
-    def kernel(self, name):
+    def kernel(self, name, depthwise):
         """[k, k, in, out] of a convolution or [k, k, channels, 1] of a depthwise one, in PyTorch's order, mirrored."""
         values = self.arrays[name]
-        depthwise = name.rsplit(".", 1)[0].split(".")[-1].startswith("depthwise")
         order = (2, 3, 0, 1) if depthwise else (3, 2, 0, 1)
         return values.permute(*order).flip(2, 3).contiguous()
 
@@ -64,7 +63,7 @@ class FeedbackConvolution(torch.autograd.Function):
 
     @staticmethod
     def backward(context, delta):
-        x, feedback = context.saved_tensors
+        x, feedback = (saved.to(delta.dtype) for saved in context.saved_tensors)  # bfloat16 under autocast
         stride, padding, dilation, groups = context.geometry
         # The gradient of the weights depends on input and error alone, so one call with the feedback weights gives both.
         down, change, _ = torch.ops.aten.convolution_backward(
@@ -84,7 +83,7 @@ class FeedbackProduct(torch.autograd.Function):
 
     @staticmethod
     def backward(context, delta):
-        x, feedback = context.saved_tensors
+        x, feedback = (saved.to(delta.dtype) for saved in context.saved_tensors)  # bfloat16 under autocast
         return delta @ feedback.t(), x.t() @ delta, None
 
 
@@ -106,10 +105,10 @@ class Ruled(nn.Module):
 
 class Convolution(Ruled):
     def __init__(self, exchange, name, stride=1, dilation=1):
-        weight = exchange.kernel(f"{name}.weight")
-        super().__init__(exchange, name, weight, lambda: exchange.kernel(f"feedback/{name}"))
-        size = weight.shape[2]
         depthwise = name.split(".")[-1].startswith("depthwise")
+        weight = exchange.kernel(f"{name}.weight", depthwise)
+        super().__init__(exchange, name, weight, lambda: exchange.kernel(f"feedback/{name}", depthwise))
+        size = weight.shape[2]
         self.geometry = (stride, dilation * (size // 2), dilation, weight.shape[0] if depthwise else 1)
 
     def forward(self, x):

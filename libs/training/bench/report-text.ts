@@ -1,6 +1,8 @@
 import type { ModeResult, NetworkResult, Ratios, Report } from './report.ts';
 import { textTable } from './text-table.ts';
 
+const busyWarning =
+  'THE MACHINE WAS NOT QUIET at the start. PyTorch suffers most, since its threads wait for one another: do not report these figures.\n';
 const fixed = (value: number, digits: number): string => value.toFixed(digits);
 const percent = (share: number | null): string => (share === null ? '' : `${fixed(100 * share, 0)} %`);
 
@@ -18,7 +20,8 @@ function modeRow(name: string, mode: string, result: ModeResult): string[] {
   ];
 }
 
-const title = ({ network, rule, batch }: NetworkResult): string =>
+/** Name, batch and rules of a measured network. */
+export const networkTitle = ({ network, rule, batch }: NetworkResult): string =>
   `${network}/${batch}${rule === 'bp' ? '' : ` ${rule}`}`;
 
 function ratioRows(networks: readonly NetworkResult[], means: Ratios): string[][] {
@@ -33,15 +36,17 @@ function lossLine(result: NetworkResult): string {
   const apart = differences.map((difference) => difference.toExponential(0)).join(', ');
   const verdict = agree ? '' : ', TOO MUCH: they do not do the same work';
   const note = result.note === undefined ? '' : `; ${result.note}`;
-  return `${title(result)}: losses of the float32 modes lie apart by ${apart} at the first steps${verdict}${note}`;
+  return `${networkTitle(result)}: losses of the float32 modes lie apart by ${apart} at the first steps${verdict}${note}`;
 }
 
 /** The report as tables for a terminal. */
 export function reportText(report: Report): string {
   const { machine, versions, peakGflopS, networks } = report;
   const modes = networks.flatMap((result) => [
-    ...Object.entries(result.ours).map(([mode, each]) => modeRow(title(result), mode, each)),
-    ...Object.entries(result.peer).map(([mode, each]) => modeRow(title(result), `pytorch ${mode}`, each)),
+    ...Object.entries(result.ours).map(([mode, each]) => modeRow(networkTitle(result), mode, each)),
+    ...Object.entries(result.peer).map(([mode, each]) =>
+      modeRow(networkTitle(result), `pytorch ${mode}`, each),
+    ),
   ]);
   const head = [
     'network/batch',
@@ -54,7 +59,9 @@ export function reportText(report: Report): string {
     'RSS MiB',
     'loss 3',
   ];
+  const busy = machine.loadAtStart > machine.cores / 4;
   return [
+    ...(busy ? [busyWarning] : []),
     `${machine.cpu}, ${machine.cores} cores (${machine.flags.join(', ')}), load ${fixed(machine.loadAtStart, 2)}; ${report.date}`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
@@ -64,7 +71,10 @@ export function reportText(report: Report): string {
     textTable(head, modes),
     '',
     'How many times as fast (left / right):',
-    textTable(['', ...networks.map(title), 'geometric mean'], ratioRows(networks, report.geometricMeans)),
+    textTable(
+      ['', ...networks.map(networkTitle), 'geometric mean'],
+      ratioRows(networks, report.geometricMeans),
+    ),
     '',
     ...networks.map(lossLine),
     ...report.notMeasured.map(({ what, why }) => `not measured: ${what} (${why})`),

@@ -2,7 +2,7 @@
  * How fast a training step is: eager, recorded, recorded in bfloat16, and beside PyTorch. `npm run bench:step -- --help` tells the options.
  * Modes take turns, round by round, since machines are never quite quiet: read the ratios.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine } from './machine.ts';
@@ -13,6 +13,7 @@ import { stepOptions, stepUsage, type StepOptions } from './options.ts';
 import { optimizer } from './protocol.ts';
 import { pytorchProgram } from './pytorch.ts';
 import { meanRatios } from './ratios.ts';
+import { reportMarkdown } from './report-markdown.ts';
 import { reportText } from './report-text.ts';
 import type { NetworkResult, Report } from './report.ts';
 import { ourSide, peerSide } from './sides.ts';
@@ -49,15 +50,28 @@ async function measure(options: StepOptions, folder: string): Promise<Report> {
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return void process.stdout.write(`${stepUsage}\n`);
   const options = stepOptions(args);
+  const report = await (options.from === null ? measured(options) : saved(options.from));
+  process.stdout.write(`${print[options.output](report)}\n`);
+  if (report.networks.some(({ losses }) => !losses.agree)) process.exitCode = 1;
+}
+
+const print: Record<StepOptions['output'], (report: Report) => string> = {
+  json: (report) => JSON.stringify(report, null, 2),
+  markdown: reportMarkdown,
+  text: reportText,
+};
+
+async function measured(options: StepOptions): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'bionas-bench-'));
   try {
-    const report = await measure(options, folder);
-    process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : reportText(report)}\n`);
-    if (report.networks.some(({ losses }) => !losses.agree)) process.exitCode = 1;
+    return await measure(options, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Written by this bench itself: taken as it is. */
+const saved = async (file: string): Promise<Report> => JSON.parse(await readFile(file, 'utf8')) as Report;
 
 try {
   await main(process.argv.slice(2));
