@@ -1,8 +1,14 @@
 import type { ChainGenome, DatasetView, ImageSet, LearningRuleName, TrainingSpec } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
-import { expectNoLeak } from '@bionas/engine/testing';
+import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { randomStream } from '@bionas/learning-rules';
-import { buildNetwork, loadNetwork, serializeNetwork, type Network } from '@bionas/network';
+import {
+  buildNetwork,
+  decodeSafetensors,
+  loadNetwork,
+  serializeNetwork,
+  type Network,
+} from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainNetwork, type TrainingMetric, type TrainOptions } from './index.ts';
 
@@ -38,6 +44,7 @@ const training: TrainingSpec = {
   weightDecay: 3e-4,
   clipNorm: 5,
   augmentation: false,
+  precision: 'float32',
 };
 const build = (rule: LearningRuleName = 'fa'): Network => {
   const genome: ChainGenome = {
@@ -157,6 +164,36 @@ describe('stopped and resumed equals uninterrupted, digit for digit', () => {
     expect(second.weights).toEqual(whole.weights);
     expect([...first.metrics, ...second.metrics]).toEqual(whole.metrics);
   });
+});
+
+test('begun eager, gone on recorded, ended eager: the numbers of the eager training', async () => {
+  // Little enough that roundings do not grow: see recorded-steps.test.ts for why, and for what they are.
+  const spec = { ...training, learningRate: 1e-3, finalLearningRate: 1e-4, augmentation: true };
+  const whole = await run({ training: spec, steps: 'eager' });
+  const first = await run({ training: spec, steps: 'eager', stopRequested: stopAt(6, 'checkpoint') });
+  const second = await run({
+    training: spec,
+    steps: 'graph',
+    resume: first.checkpoints.at(-1)?.bytes,
+    stopRequested: stopAt(14, 'checkpoint'),
+  });
+  const third = await run({ training: spec, steps: 'eager', resume: second.checkpoints.at(-1)?.bytes });
+  expect([first, second].map(({ outcome }) => outcome)).toMatchObject([
+    { kind: 'stopped', position: { epoch: 0, step: 5 } },
+    { kind: 'stopped', position: { epoch: 1, step: 15 } },
+  ]);
+  const metrics = [...first.metrics, ...second.metrics, ...third.metrics];
+  expect(metrics.length).toBe(whole.metrics.length);
+  metrics.forEach(({ value, ...place }, index) => {
+    const { value: expected = NaN, ...where } = whole.metrics[index] ?? {};
+    expect(place).toEqual(where);
+    expectClose(value, expected, 1e-4);
+  });
+  const [got, wanted] = [third, whole].map(({ weights }) => decodeSafetensors(weights).tensors);
+  expect([...(got ?? [])].length).toBeGreaterThan(10);
+  for (const [name, { data: numbers }] of wanted ?? []) {
+    expectClose(got?.get(name)?.data ?? [], numbers, 1e-5);
+  }
 });
 
 test('a cancelled training writes no checkpoint', async () => {
