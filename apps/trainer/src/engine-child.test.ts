@@ -83,6 +83,7 @@ const job: Job = {
     weightDecay: 3e-4,
     clipNorm: 5,
     augmentation: false,
+    precision: 'float32',
   },
 };
 async function begin(

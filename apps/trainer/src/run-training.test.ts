@@ -76,6 +76,7 @@ const job = (rule: LearningRuleName, change: Partial<TrainJob> = {}): TrainJob =
     weightDecay: 3e-4,
     clipNorm: 5,
     augmentation: false,
+    precision: 'float32',
   },
   ...change,
 });

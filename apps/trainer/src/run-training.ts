@@ -75,7 +75,11 @@ export async function runTraining(
       validation: outcome.validation,
       validationLoss: outcome.validationLoss,
       parameters: network.parameterCount,
-      provenance: { ...surroundings.provenance, dataHash: data.dataHash },
+      provenance: {
+        ...surroundings.provenance,
+        precision: job.training.precision,
+        dataHash: data.dataHash,
+      },
     };
     const durationMs = (): number => performance.now() - began;
     if (job.kind === 'evaluate') {

@@ -53,6 +53,7 @@ export {
   type StrategySpec,
   type TrainingSpec,
 } from './experiment/spec.ts';
+export { precisionSchema, type Precision } from './precision.ts';
 export { experimentPresetNames, experimentPresets, type ExperimentPresetName } from './experiment/presets.ts';
 export {
   isEndState,

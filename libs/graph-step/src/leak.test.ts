@@ -32,4 +32,4 @@ it('gives everything back: 200 compilations', () => {
   expect(tf.memory().numTensors).toBe(numTensors);
   // One leaked copy of the weights a cycle would be 50 MB.
   expect((process.memoryUsage().rss - before) / megabyte).toBeLessThan(25);
-});
+}, 120_000);

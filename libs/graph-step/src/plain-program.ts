@@ -21,10 +21,19 @@ export interface ProgramOptions {
   readonly maxShapes?: number;
 }
 
+/** What a step may have of its own. */
+export interface StepOptions {
+  /** Instead of the program's. */
+  readonly precision?: Precision;
+}
+
 /** A program before the types of its steps' tensors: see `Program`. */
 export interface PlainProgram {
   readonly mode: 'graph' | 'eager';
-  step(step: PlainStep): {
+  step(
+    step: PlainStep,
+    options?: StepOptions,
+  ): {
     prepare(inputs: NamedTensors): void;
     run(inputs: NamedTensors): NamedTensors;
     advance(inputs: NamedTensors): void;

@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { createEagerProgram } from './eager-program.ts';
 import { createGraphProgram } from './graph/graph-program.ts';
 import { nativeBackend } from './native-backend.ts';
-import type { PlainStep, ProgramOptions } from './plain-program.ts';
+import type { PlainStep, ProgramOptions, StepOptions } from './plain-program.ts';
 
 /** Tensors by name; an interface with tensor members will do. */
 export type Tensors<Names> = { readonly [Name in keyof Names]: tf.Tensor };
@@ -33,6 +33,7 @@ export interface Program {
   readonly mode: 'graph' | 'eager';
   step<Inputs extends Tensors<Inputs>, Outputs extends Tensors<Outputs>>(
     step: Step<Inputs, Outputs>,
+    options?: StepOptions,
   ): CompiledStep<Inputs, Outputs>;
   /** Copies the state of the graph into the variables. While a program runs, the variables themselves are out of date. */
   read(): void;
@@ -49,6 +50,6 @@ export function createProgram(options: ProgramOptions): Program {
   return {
     ...program,
     // Names and types of the tensors are known to the compiler alone.
-    step: (step) => program.step(step as unknown as PlainStep) as never,
+    step: (step, own) => program.step(step as unknown as PlainStep, own) as never,
   };
 }

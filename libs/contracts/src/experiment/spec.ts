@@ -11,6 +11,7 @@ import {
   learningRuleNameSchema,
   learningRuleNames,
 } from '../genome/names.ts';
+import { precisionSchema } from '../precision.ts';
 
 export const datasetNames = ['mnist', 'fashion-mnist', 'cifar-10', 'cifar-100'] as const;
 export const datasetNameSchema = z.enum(datasetNames);
@@ -81,6 +82,9 @@ export const trainingSpecSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'Random crop with padding 4 and horizontal flip (colour images only)' }),
+  precision: precisionSchema.default('float32').meta({
+    description: 'Of convolutions and matrix products while training; weights and sums stay float32',
+  }),
 });
 export type TrainingSpec = z.infer<typeof trainingSpecSchema>;
 

@@ -1,6 +1,7 @@
 /** What a finished job reports. Counts, not only shares, so that intervals can be drawn from them. */
 import { z } from 'zod';
 import { genomeSchema } from '../genome/genome.ts';
+import { precisionSchema } from '../precision.ts';
 import { artifactSchema } from './artifact.ts';
 
 /** Correct answers `correct` of `total` images. */
@@ -12,7 +13,7 @@ export const provenanceSchema = z.strictObject({
   backend: z.string(),
   tensorflow: z.string().nullable(),
   device: z.string(),
-  precision: z.literal('float32'),
+  precision: precisionSchema,
   node: z.string(),
   bionas: z.string(),
   dataHash: z.string().meta({ description: 'SHA-256 over the images, labels and split that were used' }),

@@ -71,7 +71,7 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
     return next;
   };
 
-  const record = (step: PlainStep, inputs: NamedTensors): RecordedShape => {
+  const record = (step: PlainStep, inputs: NamedTensors, narrow: boolean): RecordedShape => {
     if (disposed) throw new GraphStepError('disposed', 'The program is disposed; compile the step again.');
     const prefix = `step${parts.length}_`;
     const names = stepNames(prefix);
@@ -92,19 +92,20 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
       known: { tensors: known, tables: new Set(tables.map(({ name }) => name)) },
     });
     const nodes = stepNodes(recording, variables, prefix);
-    const fitting = precision === 'bfloat16' ? narrowed(nodes, backend.isUsingGpuDevice) : nodes;
+    const fitting = narrow ? narrowed(nodes, backend.isUsingGpuDevice) : nodes;
     parts.push(encodeNodes([...placeholders, ...fitting]));
     return { names, outputs: [...recording.outputs.keys()] };
   };
 
-  const compile: PlainProgram['step'] = (step) => {
+  const compile: PlainProgram['step'] = (step, own) => {
+    const narrow = (own?.precision ?? precision) === 'bfloat16';
     const shapes = new Map<string, RecordedShape>();
     const shapeFor = (inputs: NamedTensors): RecordedShape => {
       const key = signature(inputs);
       let shape = shapes.get(key);
       if (shape === undefined) {
         if (shapes.size >= maxShapes) throw tooManyShapes([...shapes.keys()], key, maxShapes);
-        shape = record(step, inputs);
+        shape = record(step, inputs, narrow);
         shapes.set(key, shape);
       }
       return shape;

@@ -1,5 +1,5 @@
 /** @file The steps of a training: one that learns, one that answers. Recorded as a graph where the engine can, eager elsewhere. */
-import type { DatasetView, ImageSet, TrainingSpec } from '@bionas/contracts';
+import { AppError, type DatasetView, type ImageSet, type TrainingSpec } from '@bionas/contracts';
 import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { createProgram, createRowTable, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
@@ -50,14 +50,22 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
     tables: Object.values(tables),
     ...(mode && { mode }),
   });
-  const train = program.step((inputs: Batch & { step: tf.Scalar; learningRate: tf.Scalar }) => {
+  if (training.precision !== 'float32' && program.mode === 'eager') {
+    throw new AppError(
+      'unsupported',
+      `Training in ${training.precision} needs recorded steps, and steps are eager here. Install the native engine (bionas doctor says how), unset BIONAS_STEPS, or train in float32.`,
+    );
+  }
+  const learn = (inputs: Batch & { step: tf.Scalar; learningRate: tf.Scalar }): StepOutput => {
     const images = pixels(tables.train, inputs.positions);
     return trainStep(network, sgd, {
       images: training.augmentation ? augment(images, stepSeed(seed, 'augmentation', inputs.step)) : images,
       labels: inputs.labels,
       learningRate: inputs.learningRate,
     });
-  });
+  };
+  // What is measured is measured in float32, whatever is trained in.
+  const train = program.step(learn, { precision: training.precision });
   const evaluateOn = (table: RowTable): ReturnType<typeof program.step<Batch, { sums: tf.Tensor }>> =>
     program.step(({ positions, labels }: Batch) => {
       const logits = network.logits(pixels(table, positions));

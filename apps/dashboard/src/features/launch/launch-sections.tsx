@@ -64,6 +64,7 @@ function TrainingFields({ field, title }: { readonly field: string; readonly tit
             <NumberField field={`${field}.momentum`} label="Momentum" />
             <NumberField field={`${field}.weightDecay`} label="Weight decay" />
             <NumberField field={`${field}.clipNorm`} label="Gradient-norm clip" />
+            <ChoiceField field={`${field}.precision`} label="Precision" />
             {(colour || problems[`${field}.augmentation`] !== undefined) && (
               <SwitchField field={`${field}.augmentation`} label="Augmentation" />
             )}
