@@ -1,0 +1,110 @@
+import type { ChainGenome, DatasetView, ImageSet, TrainingSpec } from '@bionas/contracts';
+import { loadEngine } from '@bionas/engine';
+import { randomStream } from '@bionas/learning-rules';
+import { buildNetwork } from '@bionas/network';
+import { beforeAll, expect, test } from 'vitest';
+import { trainNetwork } from '../train-network.ts';
+
+const [side, classes] = [8, 3];
+/** Noise with a bar, not much brighter, whose row is the class. */
+function bars(seed: number, count: number): ImageSet {
+  const random = randomStream(seed, 'bars');
+  const labels = Uint8Array.from({ length: count }, () => random.integer(classes));
+  const images = Uint8Array.from({ length: count * side * side }, (_, index) => {
+    const row = Math.floor((index % (side * side)) / side);
+    const bar = 1 + 2 * (labels[Math.floor(index / (side * side))] ?? 0);
+    return random.integer(200) + (row === bar ? 50 : 0);
+  });
+  return { images, labels, height: side, width: side, channels: 1, count };
+}
+const data: DatasetView = {
+  train: bars(1, 200),
+  validation: bars(2, 20),
+  test: bars(3, 400),
+  classes,
+  mean: [0.4],
+  std: [0.2],
+  dataHash: 'bars',
+  testIndices: new Uint32Array(400),
+};
+const genome: ChainGenome = {
+  version: 1,
+  space: 'bionas-chain-v1',
+  slots: { head: 'bp' },
+  layers: [
+    { operation: 'conv_3x3', rule: 'fa' },
+    { operation: 'sep_conv_3x3', rule: 'usf' },
+  ],
+};
+
+beforeAll(async () => {
+  await loadEngine({ backend: 'tensorflow' });
+});
+
+interface Trained {
+  readonly accuracy: number;
+  readonly losses: readonly number[];
+  readonly weights: readonly (readonly number[])[];
+}
+
+async function train(precision: TrainingSpec['precision'], seed: number): Promise<Trained> {
+  const network = buildNetwork(
+    genome,
+    { kind: 'chain', channels: 8 },
+    { height: side, width: side, channels: 1, classes },
+    { seed, mean: data.mean, std: data.std },
+  );
+  const losses: number[] = [];
+  const outcome = await trainNetwork({
+    network,
+    data,
+    training: {
+      epochs: 4,
+      batchSize: 10,
+      learningRate: 0.05,
+      finalLearningRate: 0,
+      momentum: 0.9,
+      weightDecay: 3e-4,
+      clipNorm: 5,
+      augmentation: false,
+      precision,
+    },
+    seed,
+    test: true,
+    now: () => 0,
+    onMetrics: (metrics) => {
+      losses.push(...metrics.filter(({ name }) => name === 'train/loss').map(({ value }) => value));
+    },
+  });
+  if (outcome.kind !== 'finished' || outcome.test === null) throw new Error('not finished');
+  const variables = [...network.parameters, ...network.statistics, ...network.ruleState];
+  expect(variables.map(({ variable }) => variable.dtype)).toEqual(variables.map(() => 'float32'));
+  const weights = network.parameters.map(({ variable }) => [...variable.dataSync()]);
+  network.dispose();
+  return { accuracy: outcome.test.correct / outcome.test.total, losses, weights };
+}
+
+/** Whether a number has more than the 8 bits of mantissa that bfloat16 has. */
+const isFine = (value: number): boolean =>
+  (new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0) % 2 ** 16 !== 0;
+
+test('bfloat16 trains to the accuracy of float32, on weights of float32', async () => {
+  const seeds = [1, 2, 3];
+  let difference = 0;
+  for (const seed of seeds) {
+    const [full, narrow] = [await train('float32', seed), await train('bfloat16', seed)];
+    difference += (narrow.accuracy - full.accuracy) / seeds.length;
+    // Chance is 1/3. The task is not solved, so that worse products would show.
+    expect(full.accuracy).toBeGreaterThan(0.65);
+    expect(full.accuracy).toBeLessThan(0.95);
+    // Another arithmetic from the first step on, but not by more than its 8 bits.
+    const [first, narrowFirst] = [full.losses[0] ?? NaN, narrow.losses[0] ?? NaN];
+    expect(narrowFirst).not.toBe(first);
+    expect(Math.abs(narrowFirst - first)).toBeLessThan(0.01 * first);
+    // Of weights kept in bfloat16 none would be; of float32 ones each is with probability 1 - 2^-16.
+    const numbers = narrow.weights.flat();
+    expect(numbers.filter(isFine).length).toBeGreaterThan(0.95 * numbers.length);
+  }
+  // Two accuracies of 0.8 on 400 images differ with sd sqrt(2 · 0.8 · 0.2 / 400) = 0.028, their mean over three seeds with 0.016.
+  expect(Math.abs(difference)).toBeLessThan(0.035);
+});
