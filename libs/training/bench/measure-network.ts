@@ -2,8 +2,9 @@ import type { LearningRuleName } from '@bionas/contracts';
 import type { Contestant } from './contestant.ts';
 import { benchNetworks, type BenchNetwork, type BenchNetworkName } from './networks.ts';
 import type { Block, Losses } from './protocol.ts';
+import { compareLosses, comparedSteps } from './compare-losses.ts';
 import { ratiosOf } from './ratios.ts';
-import type { LossCheck, ModeResult, NetworkResult, Report } from './report.ts';
+import type { ModeResult, NetworkResult, Report } from './report.ts';
 import { isFloat32, type Side } from './sides.ts';
 import { median } from './statistics.ts';
 
@@ -19,12 +20,6 @@ export interface Measurement {
   readonly note: (text: string) => void;
 }
 
-/**
- * How far the losses of float32 modes may lie apart, step by step, as a share: before any update, after one step of the optimiser, and
- * after one with momentum. float32 sums in another order, and each step carries the differences on.
- */
-const allowedDifferences = [1e-4, 1e-3, 1e-2];
-const comparedSteps = allowedDifferences.length;
 /** Long enough that starting and stopping does not count, short enough that both sides meet the same weather. */
 const blockMs = 600;
 const longestBlock = 8;
@@ -130,15 +125,4 @@ function modeResult(
     rounds,
     cpuRounds,
   };
-}
-
-/** @param series losses of the same steps, by mode */
-function compareLosses(series: readonly (readonly number[])[]): LossCheck {
-  const [reference = [], ...others] = series;
-  const differences = reference.map((loss, step) =>
-    Math.max(0, ...others.map((losses) => Math.abs((losses[step] ?? NaN) - loss) / loss)),
-  );
-  // Not `difference > allowed`: NaN must not agree.
-  const agree = differences.every((difference, step) => difference <= (allowedDifferences[step] ?? 0));
-  return { differences, allowed: allowedDifferences, agree };
 }
