@@ -52,5 +52,6 @@ export interface Answers {
   readonly open: Opened;
   readonly losses: Losses;
   readonly block: Block;
+  /** The fastest of many. */
   readonly product: { readonly ms: number };
 }
