@@ -24,7 +24,7 @@ export interface CompiledStep<Inputs extends Tensors<Inputs>, Outputs extends Te
   prepare(inputs: Inputs): void;
   /** Runs the step. Inputs are borrowed; the outputs are the caller's. Prepares it for inputs of a new shape. */
   run(inputs: Inputs): Outputs;
-  /** Runs the step and fetches nothing. */
+  /** Runs the step and forgets what it returns. */
   advance(inputs: Inputs): void;
 }
 

@@ -72,6 +72,14 @@ describe('refuses', () => {
     );
   });
 
+  it('results whose shape depends on values', () => {
+    expectRefused(({ x: input }) => ({ y: tf.unique(input).values }), 'unsupported-op', /UniqueV2/);
+  });
+
+  it('types that no graph of ours has', () => {
+    expectRefused(({ x: input }) => ({ y: tf.real(tf.complex(input, input)) }), 'unsupported-op');
+  });
+
   it('control flow that depends on values', () => {
     expectRefused(
       ({ x: input }) => {

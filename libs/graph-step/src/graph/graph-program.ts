@@ -22,13 +22,9 @@ interface RecordedShape {
 
 /** A program whose steps are recorded and run as one TensorFlow graph. */
 export function createGraphProgram(backend: NativeBackend, options: ProgramOptions): PlainProgram {
-  const {
-    variables,
-    constants = [],
-    tables = [],
-    precision = 'float32',
-    maxShapes = defaultMaxShapes,
-  } = options;
+  const { constants = [], tables = [], precision = 'float32', maxShapes = defaultMaxShapes } = options;
+  // One that is declared twice is one.
+  const variables = [...new Set(options.variables)];
   const constantNames = constants.map((_, place) => `constant_${place}`);
   const parts: Uint8Array[] = [
     encodeNodes([
@@ -76,20 +72,16 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
     const prefix = `step${parts.length}_`;
     const names = stepNames(prefix);
     const known = new Map<number, KnownTensor>();
-    const know = (tensors: readonly tf.Tensor[], name: (place: number) => string): void => {
-      idsOf(tensors).forEach((id, place) => {
-        const { shape = [], dtype = 'float32' } = tensors[place] ?? {};
-        known.set(id, { source: name(place), shape, dtype: typeNumber(dtype) ?? 0 });
-      });
-    };
-    const inputNames = Object.keys(inputs);
-    know(constants, (place) => constantNames[place] ?? '');
-    know(variables, (place) => variableNames(place).value);
-    know(Object.values(inputs), (place) => names.input(inputNames[place] ?? ''));
+    idsOf(constants).forEach((id, place) => {
+      const { shape = [], dtype = 'float32' } = constants[place] ?? {};
+      known.set(id, { source: constantNames[place] ?? '', shape, dtype: typeNumber(dtype) ?? 0 });
+    });
     const placeholders = inputNodes(inputs, names);
     const recording = recordStep({
       ...{ backend, step, inputs, variables, prefix },
-      known: { tensors: known, tables: new Set(tables.map(({ name }) => name)) },
+      known: { constants: known, tables: new Set(tables.map(({ name }) => name)) },
+      inputSource: names.input,
+      variableSource: (place) => variableNames(place).value,
     });
     const nodes = stepNodes(recording, variables, prefix);
     const fitting = narrow ? narrowed(nodes, backend.isUsingGpuDevice) : nodes;
@@ -110,17 +102,17 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
       }
       return shape;
     };
-    const execute = (inputs: NamedTensors, fetch: boolean): [string, NativeTensor][] => {
+    const execute = (inputs: NamedTensors): [string, NativeTensor][] => {
       const { names, outputs } = shapeFor(inputs);
-      const wanted = fetch ? outputs : [];
       const ids = idsOf(Object.values(inputs));
       const feeds = Object.keys(inputs).map((name, place) => ({
         name: names.input(name),
         id: ids[place] ?? -1,
       }));
-      const [done, ...fetched] = current().run(feeds, [names.done, ...wanted.map(names.output)]);
+      // Always the same fetches: TensorFlow optimises the graph anew for every choice of them.
+      const [done, ...fetched] = current().run(feeds, [names.done, ...outputs.map(names.output)]);
       if (done !== undefined) release(backend, [done]);
-      return fetched.map((tensor, place) => [wanted[place] ?? '', tensor]);
+      return fetched.map((tensor, place) => [outputs[place] ?? '', tensor]);
     };
     return {
       prepare: (inputs) => {
@@ -128,10 +120,13 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
       },
       run: (inputs) =>
         Object.fromEntries(
-          execute(inputs, true).map(([name, tensor]) => [name, backend.createOutputTensor(tensor)]),
+          execute(inputs).map(([name, tensor]) => [name, backend.createOutputTensor(tensor)]),
         ),
       advance: (inputs) => {
-        execute(inputs, false);
+        release(
+          backend,
+          execute(inputs).map(([, tensor]) => tensor),
+        );
       },
     };
   };

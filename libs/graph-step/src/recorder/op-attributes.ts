@@ -17,6 +17,20 @@ const stateful = new Set([
   'TruncatedNormal',
 ]);
 
+/** Ops whose results have a shape that depends on values: JavaScript would go on with the shape of the recording. */
+const shapedByValues = new Set([
+  'ListDiff',
+  'NonMaxSuppressionV2',
+  'NonMaxSuppressionV3',
+  'NonMaxSuppressionV4',
+  'NonMaxSuppressionV5',
+  'RaggedTensorToTensor',
+  'SparseFillEmptyRows',
+  'Unique',
+  'UniqueV2',
+  'Where',
+]);
+
 /** The attributes of an op as a graph wants them. */
 export function graphAttributes(
   binding: NativeBinding,
@@ -28,6 +42,12 @@ export function graphAttributes(
     throw new GraphStepError(
       'unsupported-op',
       `The step uses ${op}, which keeps random state of its own. Draw with statelessUniform(shape, stepSeed(seed, stream, step)) instead.`,
+    );
+  }
+  if (shapedByValues.has(op)) {
+    throw new GraphStepError(
+      'unsupported-op',
+      `The step uses ${op}, whose result has another shape for other values, and a recorded step has the same shapes in each run. Mask with tf.where instead, or do it outside of the step.`,
     );
   }
   const result: Record<string, AttributeValue> = {};

@@ -11,6 +11,9 @@ export interface RecordOptions {
   readonly inputs: NamedTensors;
   readonly variables: readonly tf.Variable[];
   readonly known: Surroundings;
+  /** Where in the graph the values of inputs and variables come from. */
+  readonly inputSource: (name: string) => string;
+  readonly variableSource: (place: number) => string;
   /** Opens the name of every node. */
   readonly prefix: string;
 }
@@ -46,16 +49,26 @@ function runRecorded(options: RecordOptions, recorder: Recorder): Recording {
     saved.slice(variables.length).flatMap(({ variable, value }) => {
       return variable.dataId === value.dataId ? [] : [variable];
     });
+  const standIn = (source: string, { shape, dtype }: tf.Tensor): tf.Tensor =>
+    backend.createOutputTensor(recorder.introduce({ source, shape, dtype: typeNumber(dtype) ?? 0 }));
   try {
     // Not handed out by tidy, which would look for tensors in every list of it.
     const found: { recording?: Recording } = {};
     tf.tidy(() => {
       listen(backend, recorder, () => {
-        const results = step(inputs);
+        const given = Object.fromEntries(
+          Object.entries(inputs).map(([name, tensor]) => [name, standIn(options.inputSource(name), tensor)]),
+        );
+        const started = variables.map((variable, place) => {
+          const value = standIn(options.variableSource(place), variable);
+          variable.assign(value);
+          return { variable, value };
+        });
+        const results = step(given);
         if (strangers().length > 0) throw undeclared(strangers());
         found.recording = {
           outputs: outputsOf(backend, recorder, results),
-          assigned: assignedOf(backend, recorder, saved.slice(0, variables.length)),
+          assigned: assignedOf(backend, recorder, started),
           events: recorder.events,
         };
       });

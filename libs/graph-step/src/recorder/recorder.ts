@@ -29,6 +29,8 @@ export interface Recorder {
   readonly events: readonly RecordedEvent[];
   /** Names of the tables that the program keeps. */
   readonly tables: ReadonlySet<string>;
+  /** A stand-in for a tensor from outside: with a shape, without a value, and like no other, whatever memory tensors share. */
+  readonly introduce: (tensor: KnownTensor) => NativeTensor;
   /** Adds an op that exists in graphs alone. @returns stand-ins for its results */
   emit(op: GraphOp, outputs: readonly Typed[]): NativeTensor[];
   /** The graph source of a native tensor. @throws GraphStepError `captured-tensor` for one from outside the step */
@@ -43,8 +45,8 @@ export interface KnownTensor extends Typed {
 
 /** What a step may use of the world outside. */
 export interface Surroundings {
-  /** The native tensors of its inputs, variables and constants, by number. */
-  readonly tensors: ReadonlyMap<number, KnownTensor>;
+  /** The native tensors of its constants, by number. */
+  readonly constants: ReadonlyMap<number, KnownTensor>;
   /** The names of its tables. */
   readonly tables: ReadonlySet<string>;
 }
@@ -54,7 +56,7 @@ export interface Surroundings {
  * The results are stand-ins: tensors with a shape and without a value.
  */
 export function createRecorder(real: NativeBinding, known: Surroundings, prefix: string): Recorder {
-  const tensors = new Map<number, KnownTensor>(known.tensors);
+  const tensors = new Map<number, KnownTensor>(known.constants);
   const constants = new Map<number, TypedValues>();
   const events: RecordedEvent[] = [];
   const shared = new Map<string, string>();
@@ -77,6 +79,8 @@ export function createRecorder(real: NativeBinding, known: Surroundings, prefix:
   const emit: Recorder['emit'] = (op, results) => {
     const name = `${prefix}${events.length}`;
     const outputs = results.map(({ shape, dtype }) => ({ shape: [...shape], dtype }));
+    const strange = outputs.find(({ dtype }) => !graphTypes.has(dtype));
+    if (strange !== undefined) throw unsupportedType(`${op.op} makes`, strange.dtype);
     events.push({ ...op, kind: 'op', name, outputs });
     return outputs.map((output, place) => standIns.make({ ...output, source: outputName(name, place) }));
   };
@@ -105,6 +109,7 @@ export function createRecorder(real: NativeBinding, known: Surroundings, prefix:
     binding,
     events,
     tables: known.tables,
+    introduce: standIns.make,
     emit,
     sourceOf: (id, user) => lookUp(id, user).source,
     dispose: () => {
@@ -122,7 +127,7 @@ export function createComparer(
   known: Surroundings,
   recorded: readonly RecordedEvent[],
 ): Recorder {
-  const tensors = new Map<number, KnownTensor>(known.tensors);
+  const tensors = new Map<number, KnownTensor>(known.constants);
   const lookUp = lookup(tensors);
   const standIns = createStandIns(tensors);
   let place = 0;
@@ -162,6 +167,7 @@ export function createComparer(
   return {
     binding,
     tables: known.tables,
+    introduce: standIns.make,
     emit,
     sourceOf: (id, user) => lookUp(id, user).source,
     dispose: () => undefined,
@@ -255,7 +261,9 @@ function lookup(tensors: ReadonlyMap<number, KnownTensor>): (id: number, user: s
 }
 
 /** Native tensors that are none: below −1, so that neither the addon has such numbers nor the backend asks it to delete them. */
-function createStandIns(tensors: Map<number, KnownTensor>): { make(tensor: KnownTensor): NativeTensor } {
+function createStandIns(tensors: Map<number, KnownTensor>): {
+  readonly make: (tensor: KnownTensor) => NativeTensor;
+} {
   let last = -1;
   return {
     make: (tensor) => {
@@ -279,12 +287,16 @@ function constantOf(
   values: TypedValues | readonly Uint8Array[],
 ): Omit<RecordedConstant, 'name'> {
   if (!ArrayBuffer.isView(values) || !graphTypes.has(dtype)) {
-    throw new GraphStepError(
-      'unsupported-op',
-      `The step makes a tensor of TensorFlow's type ${dtype}${callSite()}; a recorded step may have float32, int32 and bool.`,
-    );
+    throw unsupportedType('JavaScript makes', dtype);
   }
   return { kind: 'constant', dtype, shape: [...shape], values: values.slice() };
+}
+
+function unsupportedType(what: string, dtype: number): GraphStepError {
+  return new GraphStepError(
+    'unsupported-op',
+    `In the step ${what} a tensor of TensorFlow's type ${dtype}${callSite()}; a recorded step may have float32, int32 and bool.`,
+  );
 }
 
 function keyOf({ dtype, shape, values }: Omit<RecordedConstant, 'name'>): string {
