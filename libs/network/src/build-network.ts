@@ -1,6 +1,7 @@
 import { AppError, type Genome, type NetworkSpec } from '@bionas/contracts';
 import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { alignmentOf } from '@bionas/learning-rules';
+import { checkPixelConstants } from './check-pixel-constants.ts';
 import { cellNetwork } from './cell/cell-network.ts';
 import { chainNetwork } from './chain-network.ts';
 import type { Delivery, Layer, LayerBuilder } from './layers/layer.ts';
@@ -45,17 +46,7 @@ export function assembleNetwork(
   input: InputShape,
   { seed, mean, std }: BuildOptions,
 ): AssembledNetwork {
-  for (const [what, values] of Object.entries({ mean, std })) {
-    if (values.length !== input.channels || values.some((value) => !Number.isFinite(value))) {
-      throw new AppError(
-        'invalid-spec',
-        `A network for ${input.channels} channels got ${what} [${values.join(', ')}]; expected one finite number a channel.`,
-      );
-    }
-  }
-  if (std.some((value) => value <= 0)) {
-    throw new AppError('invalid-spec', `std must be positive, got [${std.join(', ')}].`);
-  }
+  checkPixelConstants(input, mean, std);
   const parts = createNetworkParts(seed, input.classes);
   const root = buildRoot(parts, assembly, { input, mean, std });
   const delivers = parts.ruled.every((layer) => layer.rule.delivers);

@@ -29,3 +29,14 @@ export type { NamedVariable } from './network-parts.ts';
 export { decodeSafetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
+export { buildSupernet } from './supernet/build-supernet.ts';
+export { candidateNames, supernetCandidates, type SupernetCandidate } from './supernet/candidates.ts';
+export { estimateSupernet, type SupernetEstimate } from './supernet/estimate-supernet.ts';
+export { supernetEdges } from './supernet/supernet-cell.ts';
+export type {
+  ByCellKind,
+  Supernet,
+  SupernetGradients,
+  SupernetOptions,
+  SupernetPass,
+} from './supernet/supernet.ts';

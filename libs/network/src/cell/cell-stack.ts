@@ -3,11 +3,11 @@ import { tf } from '@bionas/engine';
 import type { Layer, NamedTensor, Shape } from '../layers/layer.ts';
 import type { NetworkParts } from '../network-parts.ts';
 import { buildCell, type Cell } from './cell.ts';
+import { cellLayout } from './cell-layout.ts';
 import { sumOf } from './sum-of.ts';
 
 /**
  * The cells between stem and head (search.md, section 2.1): each reads the outputs of the two before it, the first one the stem twice.
- * Reduction cells at ⌊L/3⌋ and ⌊2L/3⌋ halve the map and double the channels.
  */
 export function cellStack(
   parts: NetworkParts,
@@ -17,22 +17,15 @@ export function cellStack(
   const { genome, cells: count } = options;
   const cells: Cell[] = [];
   const shapes: Shape[] = [input, input];
-  let channels = options.channels;
-  let afterReduction = false;
-  for (let index = 0; index < count; index += 1) {
-    const reduction = index === Math.floor(count / 3) || index === Math.floor((2 * count) / 3);
-    if (reduction) channels *= 2;
+  for (const [index, place] of cellLayout(options.channels, count).entries()) {
     const cell = buildCell(parts, shapes.at(-2) ?? input, shapes.at(-1) ?? input, {
       name: `cells.${index}`,
-      edges: reduction ? genome.reduce : genome.normal,
+      edges: place.reduction ? genome.reduce : genome.normal,
       slots: genome.slots,
-      channels,
-      reduction,
-      afterReduction,
+      ...place,
     });
     cells.push(cell);
     shapes.push(cell.output);
-    afterReduction = reduction;
   }
 
   return {

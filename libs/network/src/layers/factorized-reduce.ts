@@ -38,44 +38,52 @@ function unshift(delta: tf.Tensor, x: tf.Tensor): tf.Tensor {
   );
 }
 
-/** ReLU, the two convolutions side by side, batch norm. Both convolutions take the rule. */
-export function factorizedReduce(
-  parts: NetworkParts,
-  input: Shape,
-  options: { readonly name: string; readonly rule: LearningRuleName; readonly channels: number },
-): Layer {
+interface ReduceOptions {
+  readonly name: string;
+  readonly rule: LearningRuleName;
+  readonly channels: number;
+}
+
+/** The two convolutions side by side, without ReLU and batch norm. Both take the rule. */
+export function halvingConvolutions(parts: NetworkParts, input: Shape, options: ReduceOptions): Layer {
   const { name, rule, channels } = options;
   const { height, width } = mapShape(input);
-  const output = [strided(height, 2), strided(width, 2), channels];
   const half = Math.floor(channels / 2);
-  const pair = (below: Shape): Layer => {
-    const even = conv(parts, below, { name: `${name}.conv-1`, rule, kernel: 1, channels: half, stride: 2 });
-    const uneven = conv(parts, below, {
-      name: `${name}.conv-2`,
-      rule,
-      kernel: 1,
-      channels: channels - half,
-      stride: 2,
-    });
-    const forward: Layer['forward'] = (x, mode) => {
-      const passes = [even.forward(x, mode), uneven.forward(shift(x), mode)] as const;
-      return {
-        y: tf.concat([passes[0].y, passes[1].y], 3),
-        backward: (delta, request) => {
-          const [toEven, toUneven] = tf.split(delta, [half, channels - half], 3);
-          const results = [
-            passes[0].backward(toEven ?? delta, request),
-            passes[1].backward(toUneven ?? delta, request),
-          ] as const;
-          const dx =
-            results[0].dx === null || results[1].dx === null
-              ? null
-              : tf.add(results[0].dx, unshift(results[1].dx, x));
-          return { dx, gradients: results.flatMap((result) => result.gradients) };
-        },
-      };
+  const even = conv(parts, input, { name: `${name}.conv-1`, rule, kernel: 1, channels: half, stride: 2 });
+  const uneven = conv(parts, input, {
+    name: `${name}.conv-2`,
+    rule,
+    kernel: 1,
+    channels: channels - half,
+    stride: 2,
+  });
+  const forward: Layer['forward'] = (x, mode) => {
+    const passes = [even.forward(x, mode), uneven.forward(shift(x), mode)] as const;
+    return {
+      y: tf.concat([passes[0].y, passes[1].y], 3),
+      backward: (delta, request) => {
+        const [toEven, toUneven] = tf.split(delta, [half, channels - half], 3);
+        const results = [
+          passes[0].backward(toEven ?? delta, request),
+          passes[1].backward(toUneven ?? delta, request),
+        ] as const;
+        const dx =
+          results[0].dx === null || results[1].dx === null
+            ? null
+            : tf.add(results[0].dx, unshift(results[1].dx, x));
+        return { dx, gradients: results.flatMap((result) => result.gradients) };
+      },
     };
-    return { output, trainable: true, forward, infer: inferByForward(forward) };
   };
-  return sequence(input, [relu, pair, (below) => batchNorm(parts, `${name}.norm`, below)]);
+  const output = [strided(height, 2), strided(width, 2), channels];
+  return { output, trainable: true, forward, infer: inferByForward(forward) };
+}
+
+/** ReLU, the two convolutions, batch norm. */
+export function factorizedReduce(parts: NetworkParts, input: Shape, options: ReduceOptions): Layer {
+  return sequence(input, [
+    relu,
+    (below) => halvingConvolutions(parts, below, options),
+    (below) => batchNorm(parts, `${options.name}.norm`, below),
+  ]);
 }

@@ -1,0 +1,49 @@
+import {
+  AppError,
+  cellOperationNames,
+  isConvOperation,
+  type CellOperationName,
+  type LearningRuleName,
+} from '@bionas/contracts';
+
+/** What an edge of a supernet can become: an operation, with its rule exactly if it is a convolution. */
+export interface SupernetCandidate {
+  readonly operation: CellOperationName | 'none';
+  readonly rule?: LearningRuleName | undefined;
+}
+
+/** `none`, pools and skip once, each convolution once for every rule, in the order of a column of alpha (search.md, section 2). */
+export function supernetCandidates(
+  rules: readonly LearningRuleName[],
+  operations: readonly SupernetCandidate['operation'][] = ['none', ...cellOperationNames],
+): SupernetCandidate[] {
+  return [...new Set(operations)].flatMap((operation): SupernetCandidate[] =>
+    operation !== 'none' && isConvOperation(operation)
+      ? [...new Set(rules)].map((rule) => ({ operation, rule }))
+      : [{ operation }],
+  );
+}
+
+/**
+ * The names of the candidates of an edge, in order: `sep_conv_3x3-fa`. One that occurs again is numbered, `sep_conv_3x3-fa-2`, and has
+ * weights of its own.
+ * @throws AppError `invalid-spec` for no candidate, and for a rule that is missing or too much
+ */
+export function candidateNames(candidates: readonly SupernetCandidate[]): string[] {
+  if (candidates.length === 0) {
+    throw new AppError('invalid-spec', 'A supernet got no candidates; it needs at least one.');
+  }
+  const seen = new Map<string, number>();
+  return candidates.map(({ operation, rule }) => {
+    if (isConvOperation(operation) !== (rule !== undefined)) {
+      throw new AppError(
+        'invalid-spec',
+        `A supernet got the candidate ${operation} with the rule ${String(rule)}; expected a rule exactly for convolutions.`,
+      );
+    }
+    const name = rule === undefined ? operation : `${operation}-${rule}`;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}-${count}`;
+  });
+}

@@ -1,0 +1,39 @@
+/** @file Alphas to shares and back: continuous relaxation of arXiv:1806.09055, equation 2. */
+import { tf } from '@bionas/engine';
+
+/** Shares of the candidates, edge by edge: entry `edge * candidates + candidate`. */
+export interface Mixture {
+  /** softmax(alpha), [edges, candidates] */
+  readonly shares: tf.Tensor2D;
+  readonly scalars: readonly tf.Scalar[];
+  /** Each share `channels` times over, [channels]. */
+  vectors(channels: number): readonly tf.Tensor1D[];
+  /**
+   * The gradient of alpha from that of the shares: `p ⊙ (g − Σ p g)` on each edge.
+   * @param gradient [edges * candidates]
+   */
+  alphaGradient(gradient: tf.Tensor): tf.Tensor2D;
+}
+
+/** @param alpha [edges, candidates] */
+export function mixtureOf(alpha: tf.Tensor2D): Mixture {
+  const shares = tf.softmax(alpha);
+  const made = new Map<number, tf.Tensor1D[]>();
+  return {
+    shares,
+    scalars: tf.unstack(tf.reshape(shares, [-1])) as tf.Scalar[],
+    vectors: (channels) => {
+      const known = made.get(channels);
+      if (known !== undefined) return known;
+      const rows = tf.mul(tf.reshape(shares, [-1, 1]), tf.ones([1, channels]));
+      const vectors = tf.unstack(rows) as tf.Tensor1D[];
+      made.set(channels, vectors);
+      return vectors;
+    },
+    alphaGradient: (gradient) =>
+      tf.tidy(() => {
+        const weighted = tf.mul(shares, tf.reshape(gradient, shares.shape));
+        return tf.sub<tf.Tensor2D>(weighted, tf.mul(shares, tf.sum(weighted, 1, true)));
+      }),
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * @file The mixed operations on all edges that leave one state of a cell: y = Σ_k p_k op_k(x) on each (arXiv:1806.09055, equation 2).
+ *
+ * Candidates without weights, and the ReLU of those with weights, are the same on every edge and are computed once. Candidates with
+ * weights end in a batch norm whose scale would be 1 (DARTS switches it off): the share p_k is that scale, so that weighting costs
+ * nothing, and the gradient of p_k, the product of error and op_k(x), is the gradient of the scale.
+ */
+import type { LearningRuleName } from '@bionas/contracts';
+import { reluGrad, tf } from '@bionas/engine';
+import {
+  mapShape,
+  type BackwardRequest,
+  type BackwardResult,
+  type Layer,
+  type NamedTensor,
+  type Pass,
+  type Shape,
+} from '../layers/layer.ts';
+import { batchNormalisation, type NormalisationPass } from '../layers/normalisation.ts';
+import { plainBatchNorm } from '../layers/batch-norm.ts';
+import { identity, pool, strided } from '../layers/plain-layers.ts';
+import { sequence } from '../layers/sequence.ts';
+import type { NetworkParts } from '../network-parts.ts';
+import { addUp } from './add-up.ts';
+import { candidateBody } from './candidate-body.ts';
+import { candidateNames, type SupernetCandidate } from './candidates.ts';
+import type { Mixture } from './mixture.ts';
+
+export interface SourceOptions {
+  /** Of the cell. */
+  readonly name: string;
+  /** Numbers of the edges that leave it, which are the rows of alpha. */
+  readonly edges: readonly number[];
+  readonly candidates: readonly SupernetCandidate[];
+  readonly stride: 1 | 2;
+  readonly reductionRule: LearningRuleName;
+}
+
+export type SourceRequest = BackwardRequest & {
+  /** Whether the gradients of the shares are wanted. */
+  readonly shares: boolean;
+};
+
+export interface SourcePass {
+  /** Edge by edge, the caller's. */
+  readonly outputs: readonly tf.Tensor[];
+  /** @param deltas errors at the outputs, borrowed */
+  backward(
+    deltas: readonly tf.Tensor[],
+    request: SourceRequest,
+  ): BackwardResult & {
+    /** [candidates] of each edge; none when not wanted */
+    readonly shares: readonly tf.Tensor1D[];
+  };
+}
+
+export interface SupernetSource {
+  readonly output: Shape;
+  forward(x: tf.Tensor, mixture: Mixture): SourcePass;
+}
+
+/** Layers of a candidate that every edge has for itself. */
+interface Weighted {
+  readonly candidate: number;
+  readonly body: Layer;
+}
+
+/** Layers of a candidate that all edges share. */
+interface Shared {
+  readonly candidate: number;
+  readonly layer: Layer;
+}
+
+/** Builds the edges that leave one state. */
+export function supernetSource(parts: NetworkParts, input: Shape, options: SourceOptions): SupernetSource {
+  const { name, candidates, stride, reductionRule } = options;
+  const { height, width, channels } = mapShape(input);
+  const names = candidateNames(candidates);
+  const shared = candidates.flatMap(({ operation }, candidate): Shared[] => {
+    const layer = sharedLayer(input, operation, stride);
+    return layer === null ? [] : [{ candidate, layer }];
+  });
+  const weighted = options.edges.map((edge) =>
+    candidates.flatMap((of, candidate): Weighted[] => {
+      const place = `${name}.edge-${edge}.${names[candidate] ?? ''}`;
+      const body = candidateBody(parts, input, of, { name: place, stride, reductionRule });
+      return body === null ? [] : [{ candidate, body }];
+    }),
+  );
+  const output = [strided(height, stride), strided(width, stride), channels];
+
+  return {
+    output,
+    forward: (x, mixture) => {
+      const place = (row: number, candidate: number): number =>
+        (options.edges[row] ?? 0) * candidates.length + candidate;
+      const needsRelu = weighted.some((edge) => edge.length > 0);
+      const relu = needsRelu ? tf.relu(x) : null;
+      const vectors = mixture.vectors(channels);
+      const offset = tf.zeros<tf.Rank.R1>([channels]);
+      const sharedPasses = shared.map(({ candidate, layer }) => ({
+        candidate,
+        pass: layer.forward(x, 'train'),
+      }));
+      const weightedPasses = weighted.map((edge, row) =>
+        edge.map(({ candidate, body }) => {
+          const pass = body.forward(relu ?? x, 'train');
+          const scale = vectors[place(row, candidate)] ?? offset;
+          return { candidate, pass, normal: batchNormalisation.forward(pass.y, { scale, offset }, 'train') };
+        }),
+      );
+      const share = (tensor: tf.Tensor, row: number, candidate: number): tf.Tensor =>
+        tf.mul(tensor, mixture.scalars[place(row, candidate)] ?? 0);
+      return {
+        outputs: weightedPasses.map((edge, row) => {
+          const terms = [
+            ...sharedPasses.map(({ candidate, pass }) => share(pass.y, row, candidate)),
+            ...edge.map(({ normal }) => normal.y),
+          ];
+          return terms.length === 0 ? tf.zeros([x.shape[0] ?? 0, ...output]) : addUp(terms);
+        }),
+        backward: (deltas, request) => {
+          const gradients: NamedTensor[] = [];
+          const errors: tf.Tensor[] = [];
+          const reluErrors: tf.Tensor[] = [];
+          const shares = deltas.map(() => candidates.map((): tf.Tensor | null => null));
+          for (const [row, edge] of weightedPasses.entries()) {
+            const delta = deltas[row];
+            if (delta === undefined) continue;
+            for (const { candidate, pass, normal } of edge) {
+              const result = weightedBackward(pass, normal, delta, request);
+              gradients.push(...result.gradients);
+              if (result.dx !== null) reluErrors.push(result.dx);
+              (shares[row] ?? [])[candidate] = result.share;
+            }
+          }
+          for (const { candidate, pass } of sharedPasses) {
+            if (request.shares) {
+              for (const [row, delta] of deltas.entries())
+                (shares[row] ?? [])[candidate] = dot(delta, pass.y);
+            }
+            if (!request.input) continue;
+            const total = addUp(deltas.map((delta, row) => share(delta, row, candidate)));
+            const { dx } = pass.backward(total, request);
+            if (dx !== null) errors.push(dx);
+          }
+          if (relu !== null && reluErrors.length > 0) {
+            const total = addUp(reluErrors);
+            errors.push(reluGrad(total, relu));
+            total.dispose();
+          }
+          const total = (): tf.Tensor => (errors.length > 0 ? addUp(errors) : tf.zerosLike(x));
+          return {
+            dx: request.input ? total() : null,
+            gradients,
+            shares: request.shares
+              ? shares.map((edge) => tf.concat(edge.map((value) => value ?? tf.zeros([1]))) as tf.Tensor1D)
+              : [],
+          };
+        },
+      };
+    },
+  };
+}
+
+/** Null for `none`, and for a candidate with weights of its own. */
+function sharedLayer(input: Shape, operation: SupernetCandidate['operation'], stride: 1 | 2): Layer | null {
+  const kinds = { max_pool_3x3: 'max', avg_pool_3x3: 'average' } as const;
+  switch (operation) {
+    case 'max_pool_3x3':
+    case 'avg_pool_3x3':
+      return sequence(input, [(below) => pool(below, kinds[operation], stride), plainBatchNorm]);
+    case 'skip_connect':
+      return stride === 1 ? identity(input) : null;
+    default:
+      return null;
+  }
+}
+
+function weightedBackward(
+  pass: Pass,
+  normal: NormalisationPass,
+  delta: tf.Tensor,
+  request: SourceRequest,
+): BackwardResult & { readonly share: tf.Tensor | null } {
+  const below = request.gradients || request.input;
+  const { dx, affine } = normal.backward(delta, { input: below, affine: request.shares });
+  const share = affine === null ? null : tf.sum(affine.scale, 0, true);
+  if (dx === null) return { dx: null, gradients: [], share };
+  const result = pass.backward(dx, request);
+  dx.dispose();
+  return { ...result, share };
+}
+
+/** The sum of all products: [1] */
+function dot(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.reshape(tf.sum(tf.mul(a, b)), [1]));
+}

@@ -1,0 +1,63 @@
+import type { CellSlots } from '@bionas/contracts';
+import type { tf } from '@bionas/engine';
+import type { Delivery } from '../layers/layer.ts';
+import type { NamedVariable, RuledLayer } from '../network-parts.ts';
+import type { SupernetCandidate } from './candidates.ts';
+
+/** Size of a supernet and what its edges may become. */
+export interface SupernetOptions {
+  /** Of a node in the first cell; doubled at each of the two reductions. */
+  readonly channels: number;
+  readonly cells: number;
+  /** Columns of alpha. */
+  readonly candidates: readonly SupernetCandidate[];
+  /** Rules of the layers outside the mixture; `reduction` also of a skip at stride 2. */
+  readonly slots: Omit<CellSlots, 'auxiliary'>;
+}
+
+/** One value for each kind of cell. */
+export interface ByCellKind<Value> {
+  readonly normal: Value;
+  readonly reduce: Value;
+}
+
+export interface SupernetGradients {
+  /** Of each parameter by name, each layer by its own rule; empty unless wanted. */
+  readonly weights: ReadonlyMap<string, tf.Tensor>;
+  /** [14, candidates] each; null unless wanted. */
+  readonly alphas: ByCellKind<tf.Tensor2D> | null;
+}
+
+export interface SupernetPass {
+  /** [batch, classes] */
+  readonly logits: tf.Tensor2D;
+  /**
+   * Only what is wanted is computed. Errors go down as the rules of the layers say, so the gradient of alpha is theirs, too; `true`
+   * delivery gives the exact one.
+   * @param error dL/dlogits, [batch, classes]
+   */
+  backward(
+    error: tf.Tensor2D,
+    wants: { readonly weights: boolean; readonly alphas: boolean; readonly delivery?: Delivery },
+  ): SupernetGradients;
+}
+
+/** A DARTS network whose edges are all candidates at once, each with weights of its own. Holds its tensors until `dispose`. */
+export interface Supernet {
+  readonly options: SupernetOptions;
+  readonly layers: readonly Pick<RuledLayer, 'name' | 'rule' | 'shape'>[];
+  readonly parameters: readonly NamedVariable[];
+  readonly ruleState: readonly NamedVariable[];
+  /** [14, candidates] each: rows as in `supernetEdges`, shared by all cells of a kind. Not among the parameters. */
+  readonly alphas: ByCellKind<NamedVariable>;
+  /** Entries of `parameters`. */
+  readonly parameterCount: number;
+  /**
+   * Run it and its `backward` in one `tf.tidy`.
+   * @param x [batch, height, width, channels], pixels in [0, 1]
+   */
+  forward(x: tf.Tensor4D): SupernetPass;
+  /** Logits [batch, classes]; intermediate tensors are freed on the way. They depend on the batch: its norms have no other statistics. */
+  logits(x: tf.Tensor4D): tf.Tensor2D;
+  dispose(): void;
+}
