@@ -3,6 +3,7 @@ export {
   batchNormTrainBackward,
   type BatchNormSaved,
   type BatchNormTrained,
+  type RunningStatistics,
 } from './kernels/batch-norm.ts';
 export {
   conv2dFilterGradient,

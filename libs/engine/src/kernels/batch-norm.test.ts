@@ -25,6 +25,25 @@ describe.each(['tensorflow', 'cpu'] as const)('on %s', (backend) => {
     });
   });
 
+  test('running statistics follow those of the batch', () => {
+    tf.tidy(() => {
+      // The batch has mean 2 and unbiased variance 2: a quarter of the way there from 10 and 6.
+      const running = { mean: tf.tensor1d([10]), variance: tf.tensor1d([6]), momentum: 0.25 };
+      const x = tf.tensor4d([1, 3], [2, 1, 1, 1]);
+      const trained = batchNormTrain(x, tf.tensor1d([2]), tf.tensor1d([5]), epsilon, running);
+      const half = 2 / Math.sqrt(1.001);
+      expectClose(trained.y, [5 - half, 5 + half]);
+      expectClose(trained.mean, [8]);
+      expectClose(trained.variance, [5]);
+      // The backward pass has the statistics of the batch, not the running ones.
+      const dy = tf.tensor4d([1, 0], [2, 1, 1, 1]);
+      const alone = batchNormTrain(x, tf.tensor1d([2]), tf.tensor1d([5]), epsilon);
+      const gradient = (saved: typeof alone.saved): tf.Tensor =>
+        batchNormTrainBackward(dy, x, tf.tensor1d([2]), saved).dx;
+      expectClose(gradient(trained.saved), gradient(alone.saved));
+    });
+  });
+
   test('one value a channel normalises to the offset', () => {
     tf.tidy(() => {
       const trained = batchNormTrain(

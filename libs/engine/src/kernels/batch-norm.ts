@@ -14,11 +14,21 @@ export interface BatchNormSaved {
 export interface BatchNormTrained {
   /** [batch, height, width, channels] */
   readonly y: tf.Tensor4D;
-  /** [channels] mean of this batch */
+  /** [channels] mean of this batch, or the running one after it */
   readonly mean: tf.Tensor1D;
-  /** [channels] unbiased variance of this batch (divided by n - 1), as running statistics want it; `y` uses the biased one */
+  /** [channels] unbiased variance of this batch (divided by n - 1; `y` uses the biased one), or the running one after it */
   readonly variance: tf.Tensor1D;
   readonly saved: BatchNormSaved;
+}
+
+/** Statistics that follow those of the batches: `running ← (1 − momentum) running + momentum batch`. */
+export interface RunningStatistics {
+  /** [channels] */
+  readonly mean: tf.Tensor1D;
+  /** [channels] */
+  readonly variance: tf.Tensor1D;
+  /** Share of the batch, above 0 and below 1. */
+  readonly momentum: number;
 }
 
 /**
@@ -26,21 +36,28 @@ export interface BatchNormTrained {
  * @param x [batch, height, width, channels]
  * @param scale [channels]
  * @param offset [channels]
+ * @param running statistics to bring up to date, in the same kernel
  */
 export function batchNormTrain(
   x: tf.Tensor4D,
   scale: tf.Tensor1D,
   offset: tf.Tensor1D,
   epsilon: number,
+  running?: RunningStatistics,
 ): BatchNormTrained {
   const native = nativeBackend();
-  if (native === undefined) return composedForward(x, scale, offset, epsilon);
+  if (native === undefined) return composedForward(x, scale, offset, { epsilon, running });
   const none = tf.tensor1d([]);
-  const attributes = { epsilon, data_format: 'NHWC', is_training: true, exponential_avg_factor: 1 };
+  const attributes = {
+    epsilon,
+    data_format: 'NHWC',
+    is_training: true,
+    exponential_avg_factor: running?.momentum ?? 1,
+  };
   const [y, mean, variance, ...tensors] = native.run(
     'FusedBatchNormV3',
     attributes,
-    [x, scale, offset, none, none],
+    [x, scale, offset, running?.mean ?? none, running?.variance ?? none],
     6,
   );
   none.dispose();
@@ -79,16 +96,20 @@ function composedForward(
   x: tf.Tensor4D,
   scale: tf.Tensor1D,
   offset: tf.Tensor1D,
-  epsilon: number,
+  { epsilon, running }: { epsilon: number; running: RunningStatistics | undefined },
 ): BatchNormTrained {
+  const follow = (old: tf.Tensor1D | undefined, batch: tf.Tensor1D): tf.Tensor1D =>
+    old === undefined || running === undefined
+      ? batch
+      : tf.add(tf.mul(old, 1 - running.momentum), tf.mul(batch, running.momentum));
   const count = x.size / x.shape[3];
   return tf.tidy(() => {
     const { mean, variance } = tf.moments(x, [0, 1, 2]) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
     const factor = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
     return {
       y: tf.add<tf.Tensor4D>(tf.mul(tf.sub(x, mean), factor), offset),
-      mean,
-      variance: tf.mul<tf.Tensor1D>(variance, count / Math.max(count - 1, 1)),
+      mean: follow(running?.mean, mean),
+      variance: follow(running?.variance, tf.mul<tf.Tensor1D>(variance, count / Math.max(count - 1, 1))),
       saved: { epsilon, tensors: [tf.clone(mean), variance] },
     };
   });

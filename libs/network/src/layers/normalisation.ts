@@ -1,4 +1,4 @@
-import { batchNormTrain, batchNormTrainBackward, tf } from '@bionas/engine';
+import { batchNormTrain, batchNormTrainBackward, tf, type RunningStatistics } from '@bionas/engine';
 import { addVariable, type NetworkParts } from '../network-parts.ts';
 import { mapShape, type Mode, type Shape } from './layer.ts';
 
@@ -32,20 +32,16 @@ export function runningNormalisation(parts: NetworkParts, name: string, input: S
   const { channels } = mapShape(input);
   const mean = addVariable(parts.statistics, `${name}.mean`, tf.zeros([channels]), false);
   const variance = addVariable(parts.statistics, `${name}.variance`, tf.ones([channels]), false);
-  const follow = (running: tf.Variable, batch: tf.Tensor): void => {
-    const next = tf.tidy(() => tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum)));
-    running.assign(next);
-    next.dispose();
-  };
   const infer: Normalisation['infer'] = (x, { scale, offset }) =>
     tf.batchNorm(x as tf.Tensor4D, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale, epsilon);
   return {
     infer,
     forward: (x, affine, mode) => {
       if (mode === 'train') {
-        const { pass, batch } = byBatch(x, affine);
-        follow(mean, batch.mean);
-        follow(variance, batch.variance);
+        const running = { mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D, momentum };
+        const { pass, statistics } = byBatch(x, affine, running);
+        mean.assign(statistics.mean);
+        variance.assign(statistics.variance);
         return pass;
       }
       return {
@@ -81,10 +77,11 @@ export function unitAffine(channels: number): Affine {
 function byBatch(
   x: tf.Tensor,
   { scale, offset }: Affine,
-): { pass: NormalisationPass; batch: { mean: tf.Tensor; variance: tf.Tensor } } {
-  const { y, mean, variance, saved } = batchNormTrain(x as tf.Tensor4D, scale, offset, epsilon);
+  running?: RunningStatistics,
+): { pass: NormalisationPass; statistics: { mean: tf.Tensor; variance: tf.Tensor } } {
+  const { y, mean, variance, saved } = batchNormTrain(x as tf.Tensor4D, scale, offset, epsilon, running);
   return {
-    batch: { mean, variance },
+    statistics: { mean, variance },
     pass: {
       y,
       backward: (delta, wants) => {

@@ -26,7 +26,9 @@ export function createSgd(
   const start = tf.zeros([total]);
   const momentum = tf.variable(start, false);
   start.dispose();
-  const flat = (tensor: tf.Tensor): tf.Tensor1D => tf.reshape(tensor, [-1]);
+  /** The tensor as a vector; half of them are one, and a recorded step is the shorter for it. */
+  const flat = (tensor: tf.Tensor): tf.Tensor1D =>
+    tensor.rank === 1 ? (tensor as tf.Tensor1D) : tf.reshape(tensor, [tensor.size]);
   return {
     momentum: { name: 'optimizer/momentum', variable: momentum },
     apply: (gradients, learningRate) => {
@@ -43,7 +45,8 @@ export function createSgd(
         const next = tf.split(tf.sub(weights, tf.mul(moved, learningRate)), sizes);
         parameters.forEach(({ variable }, index) => {
           const part = next[index];
-          if (part !== undefined) variable.assign(tf.reshape(part, variable.shape));
+          if (part !== undefined)
+            variable.assign(variable.rank === 1 ? part : tf.reshape(part, variable.shape));
         });
       });
     },
