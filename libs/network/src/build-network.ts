@@ -83,8 +83,9 @@ export function assembleNetwork(
     inputGradient: inputGradient as Network['inputGradient'],
     alignments: () =>
       tf.tidy(() =>
-        parts.ruled.flatMap(({ name, rule, shape: layer, weights, state }) => {
-          const feedback = rule.feedback(layer, weights, state);
+        parts.ruled.flatMap(({ name, rule, shape: layer, ...held }) => {
+          const weights = held.weights();
+          const feedback = rule.feedback(layer, weights, held.state());
           return feedback === null ? [] : [{ layer: name, ...alignmentOf(feedback, weights) }];
         }),
       ),

@@ -32,6 +32,7 @@ export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-fi
 export { buildSupernet } from './supernet/build-supernet.ts';
 export { candidateNames, supernetCandidates, type SupernetCandidate } from './supernet/candidates.ts';
 export { estimateSupernet, type SupernetEstimate } from './supernet/estimate-supernet.ts';
+export type { Piece } from './supernet/pool.ts';
 export { supernetEdges } from './supernet/supernet-cell.ts';
 export type {
   ByCellKind,

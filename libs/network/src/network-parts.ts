@@ -12,8 +12,14 @@ export interface RuledLayer {
   readonly name: string;
   readonly rule: LearningRule;
   readonly shape: LayerShape;
-  readonly weights: tf.Variable;
-  readonly state: Readonly<Record<string, tf.Variable>>;
+  weights(): tf.Tensor;
+  state(): Readonly<Record<string, tf.Tensor>>;
+}
+
+/** A tensor that outlives a step, wherever it is kept. */
+export interface Held {
+  read(): tf.Tensor;
+  assign(next: tf.Tensor): void;
 }
 
 /**
@@ -28,18 +34,24 @@ export interface NetworkParts {
   /** State of the learning rules, feedback weights above all. */
   readonly ruleState: NamedVariable[];
   readonly ruled: RuledLayer[];
+  /** Keeps a fresh tensor, which it takes, on one of the two lists. */
+  hold(list: 'parameters' | 'ruleState', name: string, initial: tf.Tensor): Held;
   /** The stream of a layer for one purpose: depends on seed and name alone. */
   random(purpose: string, layer: string): RandomStream;
 }
 
 /** Empty parts. The seed draws forward and feedback weights. */
 export function createNetworkParts(seed: number, classes: number): NetworkParts {
+  const lists = { parameters: [] as NamedVariable[], ruleState: [] as NamedVariable[] };
   return {
     classes,
-    parameters: [],
+    ...lists,
     statistics: [],
-    ruleState: [],
     ruled: [],
+    hold: (list, name, initial) => {
+      const variable = addVariable(lists[list], name, initial, list === 'parameters');
+      return { read: () => variable, assign: (next) => variable.assign(next) };
+    },
     random: (purpose, layer) => randomStream(seed, purpose, layer),
   };
 }

@@ -22,24 +22,22 @@ export function ruledLayer(parts: NetworkParts, options: RuledLayerOptions): Lay
   const rule = learningRules[options.rule];
   const weightName = `${name}.weight`;
   const biasName = `${name}.bias`;
-  const weights = addVariable(
-    parts.parameters,
-    weightName,
-    xavierUniform(shape, parts.random('weights', name)),
-    true,
-  );
+  const weights = parts.hold('parameters', weightName, xavierUniform(shape, parts.random('weights', name)));
   const bias = options.bias
     ? addVariable(parts.parameters, biasName, tf.zeros([shape.weights.at(-1) ?? 0]), true)
     : null;
   const state = Object.fromEntries(
     Object.entries<tf.Tensor>(rule.init(shape, parts.random(`rule:${rule.name}`, name))).map(
-      ([key, tensor]) => [key, addVariable(parts.ruleState, `${key}/${name}`, tensor, false)],
+      ([key, tensor]) => [key, parts.hold('ruleState', `${key}/${name}`, tensor)],
     ),
   );
-  parts.ruled.push({ name, rule, shape, weights, state });
+  const readState = (): Record<string, tf.Tensor> =>
+    Object.fromEntries(Object.entries(state).map(([key, held]) => [key, held.read()]));
+  parts.ruled.push({ name, rule, shape, weights: () => weights.read(), state: readState });
 
   const forward: Layer['forward'] = (x) => {
-    const output = operator.forward(x, weights);
+    const [usedWeights, usedState] = [weights.read(), readState()];
+    const output = operator.forward(x, usedWeights);
     return {
       y: bias === null ? output : tf.add(output, bias),
       backward: (delta, request) => {
@@ -48,8 +46,8 @@ export function ruledLayer(parts: NetworkParts, options: RuledLayerOptions): Lay
         const outcome = asked.backward({
           layer: shape,
           operator,
-          weights,
-          state: asked === rule ? state : {},
+          weights: usedWeights,
+          state: asked === rule ? usedState : {},
           input: x,
           output,
           delta,
@@ -61,9 +59,9 @@ export function ruledLayer(parts: NetworkParts, options: RuledLayerOptions): Lay
           if (outcome.gradient !== null) gradients.push({ name: weightName, tensor: outcome.gradient });
           if (bias !== null) gradients.push({ name: biasName, tensor: tf.sum(delta, 0) });
           if (asked === rule) {
-            for (const [key, variable] of Object.entries(state)) {
+            for (const [key, held] of Object.entries(state)) {
               const next = outcome.state[key];
-              if (next !== undefined && next !== variable) variable.assign(next);
+              if (next !== undefined && next !== usedState[key]) held.assign(next);
             }
           }
         }

@@ -54,6 +54,7 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
     layers: parts.ruled.map(({ name, rule, shape }) => ({ name, rule, shape })),
     parameters: parts.parameters,
     ruleState: parts.ruleState,
+    pieces: skeleton.cells.flatMap(({ cell }) => cell.pieces),
     alphas,
     parameterCount: parts.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
     forward: (x) => {

@@ -34,11 +34,12 @@ describe.each([
     const held = tf.tidy(() => {
       const before = tf.memory().numBytes;
       supernet.forward(x);
-      return tf.memory().numBytes - before;
+      // The pools hand out copies of their weights.
+      return tf.memory().numBytes - before - 4 * supernet.parameterCount;
     });
-    // Shares and the statistics of the norms are held besides: small beside maps.
-    expect(held / estimate.activationBytes).toBeGreaterThanOrEqual(1);
-    expect(held / estimate.activationBytes).toBeLessThan(1.06);
+    // Shares, feedback and the statistics of the norms are held besides: small beside maps.
+    expect(held / estimate.activationBytes).toBeGreaterThan(0.99);
+    expect(held / estimate.activationBytes).toBeLessThan(1.07);
     x.dispose();
     supernet.dispose();
   });
@@ -52,6 +53,6 @@ test('grows with the batch as the maps do, and not with it as the weights do', (
     ReturnType<typeof estimateSupernet>,
   ];
   expect(two.activationBytes).toBe(2 * one.activationBytes);
-  expect(two.stepBytes - one.stepBytes).toBeCloseTo(1.5 * one.activationBytes, -2);
-  expect(one.stepBytes - 1.5 * one.activationBytes).toBeCloseTo(8 * 4 * one.parameters, -2);
+  expect(two.stepBytes - one.stepBytes).toBeCloseTo(1.7 * one.activationBytes, -2);
+  expect(one.stepBytes - 1.7 * one.activationBytes).toBeCloseTo(8 * 4 * one.parameters, -2);
 });

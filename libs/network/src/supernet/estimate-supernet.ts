@@ -22,7 +22,7 @@ export interface SupernetEstimate {
 }
 
 const bytesPerNumber = 4;
-const workingShare = 0.5;
+const workingShare = 0.7;
 const copiesOfWeights = 8;
 const inputs = 2;
 const nodes = 4;

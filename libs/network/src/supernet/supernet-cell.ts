@@ -11,6 +11,7 @@ import type { NetworkParts } from '../network-parts.ts';
 import { addUp } from './add-up.ts';
 import type { SupernetCandidate } from './candidates.ts';
 import type { Mixture } from './mixture.ts';
+import type { Piece } from './pool.ts';
 import { supernetSource, type SourcePass, type SupernetSource } from './supernet-source.ts';
 
 const inputs = 2;
@@ -52,6 +53,8 @@ export interface SupernetCellPass {
 /** A cell in which every edge is all candidates at once. */
 export interface SupernetCell {
   readonly output: Shape;
+  /** Where the weights and rule states of the layers on its edges are. */
+  readonly pieces: readonly Piece[];
   forward(older: tf.Tensor, newer: tf.Tensor, mixture: Mixture): SupernetCellPass;
 }
 
@@ -73,6 +76,7 @@ export function supernetCell(
     sources.push(
       supernetSource(parts, shape, {
         name,
+        source,
         edges: supernetEdges.flatMap((edge, row) => (edge.source === source ? [row] : [])),
         candidates,
         stride: reduction && source < inputs ? 2 : 1,
@@ -84,6 +88,7 @@ export function supernetCell(
 
   return {
     output: [height, width, nodes * channels],
+    pieces: sources.flatMap(({ pieces }) => pieces),
     forward: (olderInput, newerInput, mixture) => {
       const projected = [
         preprocess[0].forward(olderInput, 'train'),

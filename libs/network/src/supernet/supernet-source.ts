@@ -25,10 +25,13 @@ import { addUp } from './add-up.ts';
 import { candidateBody } from './candidate-body.ts';
 import { candidateNames, type SupernetCandidate } from './candidates.ts';
 import type { Mixture } from './mixture.ts';
+import { createPool, type Piece } from './pool.ts';
 
 export interface SourceOptions {
   /** Of the cell. */
   readonly name: string;
+  /** Number of the state in its cell. */
+  readonly source: number;
   /** Numbers of the edges that leave it, which are the rows of alpha. */
   readonly edges: readonly number[];
   readonly candidates: readonly SupernetCandidate[];
@@ -56,6 +59,8 @@ export interface SourcePass {
 
 export interface SupernetSource {
   readonly output: Shape;
+  /** Where the weights and rule states of its layers are. */
+  readonly pieces: readonly Piece[];
   forward(x: tf.Tensor, mixture: Mixture): SourcePass;
 }
 
@@ -76,6 +81,7 @@ export function supernetSource(parts: NetworkParts, input: Shape, options: Sourc
   const { name, candidates, stride, reductionRule } = options;
   const { height, width, channels } = mapShape(input);
   const names = candidateNames(candidates);
+  const pool = createPool(parts, `${name}.source-${options.source}`);
   const shared = candidates.flatMap(({ operation }, candidate): Shared[] => {
     const layer = sharedLayer(input, operation, stride);
     return layer === null ? [] : [{ candidate, layer }];
@@ -83,15 +89,18 @@ export function supernetSource(parts: NetworkParts, input: Shape, options: Sourc
   const weighted = options.edges.map((edge) =>
     candidates.flatMap((of, candidate): Weighted[] => {
       const place = `${name}.edge-${edge}.${names[candidate] ?? ''}`;
-      const body = candidateBody(parts, input, of, { name: place, stride, reductionRule });
+      const body = candidateBody(pool.parts, input, of, { name: place, stride, reductionRule });
       return body === null ? [] : [{ candidate, body }];
     }),
   );
+  const pieces = pool.seal();
   const output = [strided(height, stride), strided(width, stride), channels];
 
   return {
     output,
+    pieces,
     forward: (x, mixture) => {
+      pool.open();
       const place = (row: number, candidate: number): number =>
         (options.edges[row] ?? 0) * candidates.length + candidate;
       const needsRelu = weighted.some((edge) => edge.length > 0);
@@ -149,10 +158,11 @@ export function supernetSource(parts: NetworkParts, input: Shape, options: Sourc
             errors.push(reluGrad(total, relu));
             total.dispose();
           }
+          pool.close();
           const total = (): tf.Tensor => (errors.length > 0 ? addUp(errors) : tf.zerosLike(x));
           return {
             dx: request.input ? total() : null,
-            gradients,
+            gradients: pool.gather(gradients),
             shares: request.shares
               ? shares.map((edge) => tf.concat(edge.map((value) => value ?? tf.zeros([1]))) as tf.Tensor1D)
               : [],

@@ -10,6 +10,7 @@ import {
   supernetCandidates,
   supernetEdges,
   type ByCellKind,
+  type Piece,
   type Supernet,
   type SupernetCandidate,
 } from '../index.ts';
@@ -33,6 +34,21 @@ const shakeAlphas = ({ alphas }: Supernet): void => {
 };
 
 type Variables = (name: string) => tf.Tensor;
+const pieceOf = ({ pieces }: Supernet, name: string): Piece | undefined =>
+  pieces.find((piece) => piece.name === name);
+/** Part of a variable, or of a tensor like it. */
+const cut = ({ shape, offset }: Piece, from: tf.Tensor): tf.Tensor => {
+  const size = shape.reduce((product, side) => product * side, 1);
+  return tf.reshape(tf.slice(from, [offset], [size]), [...shape]);
+};
+/** A tensor by the name of its layer. */
+const tensorOf = (supernet: Supernet, name: string): tf.Tensor => {
+  const piece = pieceOf(supernet, name);
+  if (piece !== undefined) return cut(piece, piece.variable);
+  const entry = [...supernet.parameters, ...supernet.ruleState].find((other) => other.name === name);
+  if (entry === undefined) throw new Error(`no tensor ${name}`);
+  return entry.variable;
+};
 
 // The reference: tfjs ops that tf.grads can differentiate; see gradients.test.ts for the inflated kernel.
 const conv = (x: tf.Tensor, w: tf.Tensor, stride = 1): tf.Tensor =>
@@ -143,11 +159,7 @@ describe.each([2, 3])('%i cells of all candidates', (cells) => {
       const pass = supernet.forward(x);
       const found = pass.backward(weighting, { weights: true, alphas: true });
       const all = [...parameters, alphas.normal, alphas.reduce];
-      const v: Variables = (name) => {
-        const entry = parameters.find((parameter) => parameter.name === name);
-        if (entry === undefined) throw new Error(`no parameter ${name}`);
-        return entry.variable;
-      };
+      const v: Variables = (name) => tensorOf(supernet, name);
       const { grads } = tf.variableGrads(
         () => {
           const given = { normal: alphas.normal.variable, reduce: alphas.reduce.variable };
@@ -342,12 +354,11 @@ test('with one candidate on two edges a node, it is the network of that genome',
       const { row = -1, column = -1 } = chosen(edges)[Number(place)] ?? {};
       return `${before}cells.${cell}.edge-${row}.${names[column]}.`;
     });
-  const copied = [...network.parameters, ...network.ruleState].filter(({ name, variable }) => {
-    const from = [...supernet.parameters, ...supernet.ruleState].find((entry) => entry.name === theirs(name));
-    if (from === undefined) return false;
-    variable.assign(from.variable);
-    return true;
-  });
+  const known = new Set(
+    [...supernet.pieces, ...supernet.parameters, ...supernet.ruleState].map(({ name }) => name),
+  );
+  const copied = [...network.parameters, ...network.ruleState].filter(({ name }) => known.has(theirs(name)));
+  for (const { name, variable } of copied) tf.tidy(() => variable.assign(tensorOf(supernet, theirs(name))));
   // All but scale and offset, which are 1 and 0, of the norms behind the stem.
   const without = network.parameters.filter((entry) => !copied.includes(entry)).map(({ name }) => name);
   expect(without.every((name) => /^cells.*norm.*\.(scale|offset)$/.test(name))).toBe(true);
@@ -358,13 +369,25 @@ test('with one candidate on two edges a node, it is the network of that genome',
     expectClose(all.logits, one.logits, 1e-5);
     const expected = one.backward(error);
     const found = all.backward(error, { weights: true, alphas: false });
+    const foundOf = (name: string): tf.Tensor => {
+      const piece = pieceOf(supernet, name);
+      const owner = supernet.parameters.find((entry) => entry.variable === piece?.variable);
+      const whole = found.weights.get(owner?.name ?? name) as tf.Tensor;
+      return piece === undefined ? whole : cut(piece, whole);
+    };
     for (const { name } of copied) {
       const gradient = expected.get(name);
-      if (gradient !== undefined) expectClose(found.weights.get(theirs(name)) as tf.Tensor, gradient, 1e-4);
+      if (gradient !== undefined) expectClose(foundOf(theirs(name)), gradient, 1e-4);
     }
-    const rest = [...found.weights].filter(([name]) => !copied.some((entry) => theirs(entry.name) === name));
+    const chosenNames = new Set(copied.map(({ name }) => theirs(name)));
+    const rest = supernet.pieces.filter(({ name }) => name.endsWith('.weight') && !chosenNames.has(name));
     expect(rest.length).toBeGreaterThan(100);
-    for (const [, gradient] of rest) expect(gradient.dataSync().every((value) => value === 0)).toBe(true);
+    for (const { name } of rest)
+      expect(
+        foundOf(name)
+          .dataSync()
+          .every((value) => value === 0),
+      ).toBe(true);
   });
   supernet.dispose();
   network.dispose();

@@ -2,6 +2,7 @@ import type { CellSlots } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { Delivery } from '../layers/layer.ts';
 import type { NamedVariable, RuledLayer } from '../network-parts.ts';
+import type { Piece } from './pool.ts';
 import type { SupernetCandidate } from './candidates.ts';
 
 /** Size of a supernet and what its edges may become. */
@@ -46,8 +47,11 @@ export interface SupernetPass {
 export interface Supernet {
   readonly options: SupernetOptions;
   readonly layers: readonly Pick<RuledLayer, 'name' | 'rule' | 'shape'>[];
+  /** The weights of all edges out of one state of a cell are one variable: see `pieces`. */
   readonly parameters: readonly NamedVariable[];
   readonly ruleState: readonly NamedVariable[];
+  /** Where in the variables of `parameters` and `ruleState` each layer on an edge has its tensors. */
+  readonly pieces: readonly Piece[];
   /** [14, candidates] each: rows as in `supernetEdges`, shared by all cells of a kind. Not among the parameters. */
   readonly alphas: ByCellKind<NamedVariable>;
   /** Entries of `parameters`. */
