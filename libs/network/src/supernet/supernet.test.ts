@@ -15,6 +15,8 @@ import {
   type SupernetCandidate,
 } from '../index.ts';
 
+/** One of each kind of candidate, where all of them would tell no more. */
+const someOperations = ['none', 'skip_connect', 'avg_pool_3x3', 'sep_conv_3x3', 'dil_conv_3x3'] as const;
 const slotsOf = (rule: LearningRuleName) =>
   ({ stem: rule, preprocess: rule, reduction: rule, head: rule }) as const;
 const pixels = { mean: [0.4, 0.5], std: [0.2, 0.3] };
@@ -192,7 +194,7 @@ describe.each([2, 3])('%i cells of all candidates', (cells) => {
 });
 
 test('what is not wanted is not there; what is there does not depend on what else is wanted', () => {
-  const supernet = build(supernetCandidates(['bp', 'fa']));
+  const supernet = build(supernetCandidates(['bp', 'fa'], someOperations));
   tf.tidy(() => {
     const error = tf.randomNormal<tf.Rank.R2>([4, 3], 0, 1, 'float32', 9);
     const pass = supernet.forward(images());
@@ -212,7 +214,7 @@ test('what is not wanted is not there; what is there does not depend on what els
 });
 
 test('alpha, by the forward weights of every rule, against finite differences', () => {
-  const supernet = build(supernetCandidates(['fa']), { rule: 'fa' });
+  const supernet = build(supernetCandidates(['fa'], someOperations), { rule: 'fa' });
   shakeAlphas(supernet);
   const labels = [0, 1, 2, 1];
   const step = 3e-4;
@@ -427,7 +429,7 @@ test('the same seed gives the same weights and alphas, another one others; alpha
 
 test('no tensor is left behind', async () => {
   await expectNoLeak(() => {
-    const supernet = build(supernetCandidates(['bp', 'usf']));
+    const supernet = build(supernetCandidates(['bp', 'usf'], someOperations));
     const x = images();
     tf.tidy(
       () => supernet.forward(x).backward(tf.ones([4, 3]), { weights: true, alphas: true }).weights.size,
