@@ -20,7 +20,8 @@ import {
 } from '@bionas/network';
 import { createSgd } from '../src/loop/sgd.ts';
 import { alphaStep, createAlphaAdam, supernetVariables, weightStep } from '../src/loop/supernet-steps.ts';
-import type { StepInput, StepOutput } from '../src/loop/train-step.ts';
+import type { StepOutput } from '../src/loop/batch-loss.ts';
+import type { StepInput } from '../src/loop/train-step.ts';
 import { benchBatch } from './exchange-file.ts';
 import { pixels } from './networks.ts';
 import { namesOf } from './options.ts';

@@ -102,13 +102,13 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
     state = { ...state, interval: read.reduce(plus, state.interval), epoch: read.reduce(plus, state.epoch) };
   };
   const checkpoint = async (): Promise<void> => {
-    program?.read();
     await options.onCheckpoint?.(encodeCheckpoint(parts, state), position());
   };
   const stopRequested = (): boolean => (options.stopRequested?.() ?? null) !== null;
   const stop = async (): Promise<TrainingOutcome> => {
     if (options.stopRequested?.() === 'checkpoint') {
       collect();
+      program?.read();
       await checkpoint();
     }
     return { kind: 'stopped', position: position() };

@@ -1,6 +1,6 @@
 import { AppError } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
-import type { StepOutput } from './train-step.ts';
+import type { StepOutput } from './batch-loss.ts';
 
 /** What one step returned. */
 export interface StepOutcome {

@@ -6,7 +6,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { createSgd, type Sgd } from './sgd.ts';
 import type { Adam } from './adam.ts';
 import { alphaStep, createAlphaAdam, supernetVariables, weightStep } from './supernet-steps.ts';
-import type { StepInput, StepOutput } from './train-step.ts';
+import type { StepOutput } from './batch-loss.ts';
+import type { StepInput } from './train-step.ts';
 
 beforeAll(async () => {
   await loadEngine({ backend: 'tensorflow' });

@@ -2,11 +2,12 @@
  * @file The two steps that DARTS takes in turn (arXiv:1806.09055, algorithm 1, first order): weights on a training batch, alphas on a
  * validation batch. Both can be recorded.
  */
-import { softmaxCrossEntropy, tf } from '@bionas/engine';
+import { tf } from '@bionas/engine';
 import type { NamedVariable, Supernet } from '@bionas/network';
 import { createAdam, type Adam, type AdamSpec } from './adam.ts';
+import { batchLoss, type StepOutput } from './batch-loss.ts';
 import type { Sgd } from './sgd.ts';
-import { countCorrect, type StepInput, type StepOutput } from './train-step.ts';
+import type { StepInput } from './train-step.ts';
 
 /** The published numbers (search.md, section 10). */
 export const alphaAdam: AdamSpec = { learningRate: 3e-4, betas: [0.5, 0.999], weightDecay: 1e-3 };
@@ -29,7 +30,7 @@ export function supernetVariables(
 export function weightStep(supernet: Supernet, sgd: Sgd, input: StepInput): StepOutput {
   return tf.tidy(() => {
     const pass = supernet.forward(input.images);
-    const { error, loss, correct } = lossOf(pass.logits, input.labels);
+    const { error, loss, correct } = batchLoss(pass.logits, input.labels);
     sgd.apply(pass.backward(error, { weights: true, alphas: false }).weights, input.learningRate);
     return { loss, correct };
   });
@@ -43,20 +44,9 @@ export function alphaStep(
 ): StepOutput {
   return tf.tidy(() => {
     const pass = supernet.forward(input.images);
-    const { error, loss, correct } = lossOf(pass.logits, input.labels);
+    const { error, loss, correct } = batchLoss(pass.logits, input.labels);
     const { alphas } = pass.backward(error, { weights: false, alphas: true });
     if (alphas !== null) adam.apply([alphas.normal, alphas.reduce]);
     return { loss, correct };
   });
-}
-
-function lossOf(logits: tf.Tensor2D, labels: tf.Tensor1D): { error: tf.Tensor2D } & StepOutput {
-  const [batch, classes] = logits.shape;
-  const targets = tf.oneHot(labels, classes, 1, 0, 'float32') as tf.Tensor2D;
-  const { loss, grad } = softmaxCrossEntropy(logits, targets);
-  return {
-    error: tf.div(grad, batch),
-    loss: tf.mean<tf.Scalar>(loss),
-    correct: countCorrect(logits, labels),
-  };
 }

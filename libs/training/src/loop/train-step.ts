@@ -1,5 +1,6 @@
-import { softmaxCrossEntropy, tf } from '@bionas/engine';
+import { tf } from '@bionas/engine';
 import type { Network } from '@bionas/network';
+import { batchLoss, type StepOutput } from './batch-loss.ts';
 import type { Sgd } from './sgd.ts';
 
 export interface StepInput {
@@ -8,13 +9,6 @@ export interface StepInput {
   /** int32 [batch] */
   readonly labels: tf.Tensor1D;
   readonly learningRate: tf.Scalar;
-}
-
-export interface StepOutput {
-  /** Mean cross-entropy of the batch before the step. */
-  readonly loss: tf.Scalar;
-  /** Number of right answers before the step. */
-  readonly correct: tf.Scalar;
 }
 
 /**
@@ -26,16 +20,8 @@ export function trainStep(network: Pick<Network, 'forward'>, sgd: Sgd, input: St
   return tf.tidy(() => {
     const { images, labels, learningRate } = input;
     const pass = network.forward(images, 'train');
-    const [batch, classes] = pass.logits.shape;
-    const targets = tf.oneHot(labels, classes, 1, 0, 'float32') as tf.Tensor2D;
-    const { loss, grad } = softmaxCrossEntropy(pass.logits, targets);
-    const gradients = pass.backward(tf.div(grad, batch));
-    sgd.apply(gradients, learningRate);
-    return { loss: tf.mean<tf.Scalar>(loss), correct: countCorrect(pass.logits, labels) };
+    const { error, loss, correct } = batchLoss(pass.logits, labels);
+    sgd.apply(pass.backward(error), learningRate);
+    return { loss, correct };
   });
-}
-
-/** Rows whose largest logit is the label's: float32 scalar. */
-export function countCorrect(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')));
 }

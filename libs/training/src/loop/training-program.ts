@@ -4,8 +4,10 @@ import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { createProgram, createRowTable, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
 import { augment } from '../batches/augment.ts';
+import type { StepOutput } from './batch-loss.ts';
+import { countCorrect } from './count-correct.ts';
 import type { Sgd } from './sgd.ts';
-import { countCorrect, trainStep, type StepOutput } from './train-step.ts';
+import { trainStep } from './train-step.ts';
 
 export interface TrainingProgramOptions {
   readonly network: Network;
