@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { GraphStepError } from './graph-step-error.ts';
 import { nativeBackend, tensorflowTypes } from './native-backend.ts';
 import { callSite } from './recorder/call-site.ts';
-import { activeRecorder } from './recorder/recorder.ts';
+import { activeRecorder } from './recorder/listen.ts';
 
 /**
  * Rows of bytes that a step gathers from: the images of a data set. A program that declares the table keeps it in its session, on the

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { GraphStepError } from '../graph-step-error.ts';
 import { tensorflowTypes, typeNumber, type NativeBackend, type NativeTensor } from '../native-backend.ts';
 import type { NamedTensors, PlainProgram, PlainStep, ProgramOptions } from '../plain-program.ts';
-import type { KnownTensor } from '../recorder/recorder.ts';
+import type { KnownTensor } from '../recorder/known-tensors.ts';
 import type { RowTable } from '../row-table.ts';
 import { recordStep } from '../recorder/record-step.ts';
 import { encodeNodes } from './encode-graph.ts';

@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { GraphStepError } from '../graph-step-error.ts';
 import { typeNumber, type NativeBackend } from '../native-backend.ts';
 import type { NamedTensors, PlainStep } from '../plain-program.ts';
-import { createComparer, createRecorder, listen, type Recorder, type Surroundings } from './recorder.ts';
+import { createComparer } from './create-comparer.ts';
+import { createRecorder } from './create-recorder.ts';
+import { listen } from './listen.ts';
+import type { Recorder, Surroundings } from './recorder.ts';
 import type { Recording } from './recording.ts';
 
 export interface RecordOptions {
