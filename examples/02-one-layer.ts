@@ -23,7 +23,7 @@ import type { LearningRuleName } from '@bionas/contracts';
 import { conv2dFilterGradient, conv2dInputGradient, loadEngine, tf } from '@bionas/engine';
 import {
   alignmentOf,
-  learningRules,
+  createRule,
   randomStream,
   type LayerOperator,
   type LayerShape,
@@ -52,7 +52,7 @@ tf.tidy(() => {
   const weights = tf.randomNormal([3, 3, 8, 16], 0, 0.1, 'float32', 2);
   const delta = tf.randomNormal([4, 12, 12, 16], 0, 1, 'float32', 3);
   const under = (name: LearningRuleName): { gradient: tf.Tensor; delivered: tf.Tensor } => {
-    const rule = learningRules[name];
+    const rule = createRule(name);
     const { gradient, delivered } = rule.backward({
       layer,
       operator: convolution,

@@ -14,6 +14,7 @@ export {
   chainOperationNames,
   convOperationNames,
   isConvOperation,
+  isSeparableOperation,
   learningRuleNames,
   learningRuleNameSchema,
   type CellOperationName,
@@ -39,6 +40,7 @@ export { canonicalGenome, genomeId, mapRules, rulesOf, shortForm, twinOf } from 
 export {
   attackPresetNames,
   datasetNames,
+  optimizerNames,
   experimentJsonSchema,
   experimentSpecSchema,
   type AttackPresetName,
@@ -47,12 +49,23 @@ export {
   type ExperimentSpec,
   type ExperimentSpecInput,
   type FinalsSpec,
+  type OptimizerName,
   type SearchSpec,
   type SpaceSpec,
   type StrategyName,
   type StrategySpec,
   type TrainingSpec,
 } from './experiment/spec.ts';
+export {
+  describeRuleOptions,
+  effectiveRuleOptions,
+  ruleOptionsSchema,
+  type EffectiveRuleOptions,
+  type RuleOptionDescription,
+  type RuleOptions,
+  type RuleOptionsInput,
+} from './rules/rule-options.ts';
+export { ruleCatalogue, searchedByDefault, type RuleDescription } from './rules/rule-catalogue.ts';
 export { precisionSchema, type Precision } from './precision.ts';
 export { experimentPresetNames, experimentPresets, type ExperimentPresetName } from './experiment/presets.ts';
 export {

@@ -1,6 +1,14 @@
 export { alignmentOf, type Alignment } from './alignment.ts';
+export { drawByLaw, lawBound, lawScale, type InitialLaw } from './initial-law.ts';
 export { fansOf, type LayerShape } from './layer-shape.ts';
-export type { LayerOperator, LearningRule, RuleContext, RuleOutcome, RuleState } from './learning-rule.ts';
+export type {
+  LayerOperator,
+  LearningRule,
+  Relaxation,
+  RuleContext,
+  RuleOutcome,
+  RuleState,
+  StepContext,
+} from './learning-rule.ts';
 export { randomStream, type RandomStream } from './random-stream.ts';
-export { learningRules } from './registry.ts';
-export { xavierBound, xavierScale, xavierUniform } from './xavier.ts';
+export { createRule, ruleForLayer } from './registry.ts';

@@ -1,4 +1,4 @@
-import { AppError, type Genome, type NetworkSpec } from '@bionas/contracts';
+import { AppError, type Genome, type NetworkSpec, type RuleOptions } from '@bionas/contracts';
 import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { alignmentOf } from '@bionas/learning-rules';
 import { checkPixelConstants } from './check-pixel-constants.ts';
@@ -32,8 +32,13 @@ export function buildNetwork(
   input: InputShape,
   options: BuildOptions,
 ): Network {
-  const assembled = assembleNetwork((parts) => body(parts, genome, spec), input, options);
   const { seed, mean, std } = options;
+  const assembled = assembleNetwork((parts) => body(parts, genome, spec), input, {
+    seed,
+    mean,
+    std,
+    ...(spec.ruleOptions && { ruleOptions: spec.ruleOptions }),
+  });
   return { description: { genome, spec, input, seed, mean, std }, ...assembled };
 }
 
@@ -44,10 +49,10 @@ export function buildNetwork(
 export function assembleNetwork(
   assembly: Assembly,
   input: InputShape,
-  { seed, mean, std }: BuildOptions,
+  { seed, mean, std, ruleOptions }: BuildOptions & { readonly ruleOptions?: RuleOptions },
 ): AssembledNetwork {
   checkPixelConstants(input, mean, std);
-  const parts = createNetworkParts(seed, input.classes);
+  const parts = createNetworkParts(seed, input.classes, ruleOptions);
   const root = buildRoot(parts, assembly, { input, mean, std });
   const delivers = parts.ruled.every((layer) => layer.rule.delivers);
 
@@ -73,8 +78,8 @@ export function assembleNetwork(
       const pass = root.forward(x, mode);
       return {
         logits: pass.y as tf.Tensor2D,
-        backward: (error, delivery = 'rule') => {
-          const request = { delivery, gradients: true, input: false, outputError: error };
+        backward: (error, { delivery = 'rule', ...how } = {}) => {
+          const request = { ...how, delivery, gradients: true, input: false, outputError: error };
           return new Map(pass.backward(error, request).gradients.map(({ name, tensor }) => [name, tensor]));
         },
       };

@@ -7,8 +7,8 @@ export {
 } from './build-network.ts';
 export { batchNorm } from './layers/batch-norm.ts';
 export { conv, dense, depthwise } from './layers/convolutions.ts';
-export type { Delivery, LayerBuilder, Mode } from './layers/layer.ts';
-export { globalAveragePool, relu } from './layers/plain-layers.ts';
+export { plainLayer, type Delivery, type LayerBuilder, type Mode } from './layers/layer.ts';
+export { flatten, globalAveragePool, relu } from './layers/plain-layers.ts';
 export type {
   AttackedLoss,
   InputShape,
@@ -25,7 +25,7 @@ export {
   serializeNetwork,
   storeVariables,
 } from './network-file.ts';
-export type { NamedVariable } from './network-parts.ts';
+export { plainTraits, type NamedVariable, type Parameter, type ParameterTraits } from './network-parts.ts';
 export { decodeSafetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';

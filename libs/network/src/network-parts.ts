@@ -1,4 +1,4 @@
-import { AppError } from '@bionas/contracts';
+import { AppError, type RuleOptions } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import { randomStream, type LayerShape, type LearningRule, type RandomStream } from '@bionas/learning-rules';
 
@@ -6,6 +6,22 @@ export interface NamedVariable {
   readonly name: string;
   readonly variable: tf.Variable;
 }
+
+/** How a parameter is changed. */
+export interface ParameterTraits {
+  /** Factor on the learning rate. */
+  readonly learningRate: number;
+  /** The value after a step along `gradient`, where the layer's rule brings its own; null: the optimiser descends the gradient. */
+  readonly step: ((gradient: tf.Tensor, learningRate: tf.Tensor) => tf.Tensor) | null;
+  /** What is done to the value after each step; null: nothing. */
+  readonly constrain: ((value: tf.Tensor) => tf.Tensor) | null;
+}
+
+/** A variable that training changes. */
+export type Parameter = NamedVariable & ParameterTraits;
+
+/** What the optimiser does with a parameter that no rule has a say in. */
+export const plainTraits: ParameterTraits = { learningRate: 1, step: null, constrain: null };
 
 /** A layer with weights and a learning rule. */
 export interface RuledLayer {
@@ -28,37 +44,70 @@ export interface Held {
  */
 export interface NetworkParts {
   readonly classes: number;
-  readonly parameters: NamedVariable[];
+  /** How the rules behave; those not named have their defaults. */
+  readonly ruleOptions: RuleOptions;
+  readonly parameters: Parameter[];
   /** Running mean and variance of the batch norms. */
   readonly statistics: NamedVariable[];
   /** State of the learning rules, feedback weights above all. */
   readonly ruleState: NamedVariable[];
   readonly ruled: RuledLayer[];
-  /** Keeps a fresh tensor, which it takes, on one of the two lists. */
-  hold(list: 'parameters' | 'ruleState', name: string, initial: tf.Tensor): Held;
+  /** Keeps fresh weights, which it takes. */
+  holdParameter(name: string, initial: tf.Tensor, traits: ParameterTraits): Held;
+  /** Keeps a fresh tensor of a rule's state, which it takes. */
+  holdState(name: string, initial: tf.Tensor): Held;
   /** The stream of a layer for one purpose: depends on seed and name alone. */
   random(purpose: string, layer: string): RandomStream;
 }
 
 /** Empty parts. The seed draws forward and feedback weights. */
-export function createNetworkParts(seed: number, classes: number): NetworkParts {
-  const lists = { parameters: [] as NamedVariable[], ruleState: [] as NamedVariable[] };
+export function createNetworkParts(
+  seed: number,
+  classes: number,
+  ruleOptions: RuleOptions = {},
+): NetworkParts {
+  const parameters: Parameter[] = [];
+  const ruleState: NamedVariable[] = [];
+  const heldBy = (variable: tf.Variable): Held => ({
+    read: () => variable,
+    assign: (next) => {
+      variable.assign(next);
+    },
+  });
   return {
     classes,
-    ...lists,
+    ruleOptions,
+    parameters,
     statistics: [],
+    ruleState,
     ruled: [],
-    hold: (list, name, initial) => {
-      const variable = addVariable(lists[list], name, initial, list === 'parameters');
-      return { read: () => variable, assign: (next) => variable.assign(next) };
-    },
+    holdParameter: (name, initial, traits) => heldBy(addParameter(parameters, name, initial, traits)),
+    holdState: (name, initial) => heldBy(addVariable(ruleState, name, initial)),
     random: (purpose, layer) => randomStream(seed, purpose, layer),
   };
 }
 
-/** Turns a fresh tensor, which it takes, into a named variable on `list`. */
-export function addVariable(
-  list: NamedVariable[],
+/** Turns a fresh tensor, which it takes, into a named parameter on `list`. */
+export function addParameter(
+  list: Parameter[],
+  name: string,
+  initial: tf.Tensor,
+  traits: ParameterTraits = plainTraits,
+): tf.Variable {
+  const variable = namedVariable(list, name, initial, true);
+  list.push({ name, variable, ...traits });
+  return variable;
+}
+
+/** Turns a fresh tensor, which it takes, into a named variable on `list` that no optimiser touches. */
+export function addVariable(list: NamedVariable[], name: string, initial: tf.Tensor): tf.Variable {
+  const variable = namedVariable(list, name, initial, false);
+  list.push({ name, variable });
+  return variable;
+}
+
+function namedVariable(
+  list: readonly NamedVariable[],
   name: string,
   initial: tf.Tensor,
   trainable: boolean,
@@ -68,7 +117,6 @@ export function addVariable(
   }
   const variable = tf.variable(initial, trainable);
   initial.dispose();
-  list.push({ name, variable });
   return variable;
 }
 

@@ -123,6 +123,9 @@ describe('building', () => {
   });
 });
 
+/** Rules whose layers start with the same weights. */
+const drawnAlike = ['bp', 'fa', 'usf', 'brsf', 'frsf', 'dfa', 'wm', 'pc'] as const;
+
 // The step of the finite differences: cells have so many kinks (ReLU, max pooling) that 1e-3 crosses some in every direction.
 describe.each([
   { name: 'chain', build: buildChain, step: 2e-3 },
@@ -130,7 +133,7 @@ describe.each([
 ])('$name', ({ build, step }) => {
   // prettier-ignore
   test('the output does not depend on the rules', () => {
-    const outputs = learningRuleNames.map((rule) => {
+    const outputs = drawnAlike.map((rule) => {
       const network = build(rule);
       const found = tf.tidy(() => [...network.forward(images(1), 'train').logits.dataSync(), ...network.logits(images(2)).dataSync()]);
       network.dispose();
@@ -153,12 +156,12 @@ describe.each([
   });
 
   test('the true gradient is the same for every rule, whatever the rule hands down', () => {
-    const found = learningRuleNames.map((rule) => {
+    const found = drawnAlike.map((rule) => {
       const network = build(rule);
       const result = tf.tidy(() => {
         const error = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 1);
         const pass = network.forward(images(1), 'train');
-        return { learnt: bits(pass.backward(error)), true: bits(pass.backward(error, 'true')) };
+        return { learnt: bits(pass.backward(error)), true: bits(pass.backward(error, { delivery: 'true' })) };
       });
       network.dispose();
       return { rule, ...result };
@@ -174,7 +177,8 @@ describe.each([
     }
   });
 
-  test.each(learningRuleNames)(
+  // Whatever the rule, the path is the same; these three have the most different ones beside it.
+  test.each(['fa', 'dfa', 'pc'] as const)(
     '%s: the true input gradient against finite differences (attacks.md, section 1.1)',
     (rule) => {
       const network = build(rule);
@@ -245,7 +249,7 @@ describe.each([
   });
 
   test('alignments: a layer for every feedback tensor', () => {
-    const counts = learningRuleNames.map((rule) => {
+    const counts = drawnAlike.map((rule) => {
       const network = build(rule);
       const found = network.alignments();
       for (const { angle, ratio } of found) {
@@ -257,11 +261,10 @@ describe.each([
       network.dispose();
       return { rule, missing: weights - found.length };
     });
-    expect(counts).toEqual([
-      { rule: 'bp', missing: counts[0]?.missing },
-      { rule: 'fa', missing: 0 },
-      { rule: 'usf', missing: 0 },
-    ]);
+    for (const { rule, missing } of counts) {
+      const hasNone = rule === 'bp' || rule === 'dfa' || rule === 'pc';
+      expect(missing).toBe(hasNone ? counts[0]?.missing : 0);
+    }
     expect(counts[0]?.missing).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import type { Genome, NetworkSpec } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
-import type { Delivery, Mode } from './layers/layer.ts';
-import type { NamedVariable, RuledLayer } from './network-parts.ts';
+import type { BackwardRequest, Delivery, Mode } from './layers/layer.ts';
+import type { NamedVariable, Parameter, RuledLayer } from './network-parts.ts';
 
 /** Size of the images and number of classes. */
 export interface InputShape {
@@ -23,15 +23,19 @@ export interface NetworkDescription {
   readonly std: readonly number[];
 }
 
+export interface BackwardOptions extends Pick<BackwardRequest, 'learn' | 'trace'> {
+  /** `true` for the gradient of back-propagation, whatever the rules say; `rule` unless told. */
+  readonly delivery?: Delivery;
+}
+
 export interface NetworkPass {
   /** [batch, classes] */
   readonly logits: tf.Tensor2D;
   /**
    * Gradient of each parameter by name, each layer by its own rule.
    * @param error dL/dlogits, [batch, classes]
-   * @param delivery `true` for the gradient of back-propagation, whatever the rules say; `rule` unless told
    */
-  backward(error: tf.Tensor2D, delivery?: Delivery): ReadonlyMap<string, tf.Tensor>;
+  backward(error: tf.Tensor2D, how?: BackwardOptions): ReadonlyMap<string, tf.Tensor>;
 }
 
 /** A loss to attack: cross-entropy with these labels (int32 [batch]), summed over the batch, or dL/dlogits as a function of the logits. */
@@ -52,7 +56,7 @@ export interface Network {
   /** The layers with weights, in the order of their making: what they are, not what they hold. */
   readonly layers: readonly Pick<RuledLayer, 'name' | 'rule' | 'shape'>[];
   /** Trained by the optimiser, in the order of the layers. */
-  readonly parameters: readonly NamedVariable[];
+  readonly parameters: readonly Parameter[];
   /** Running mean and variance of the batch norms. */
   readonly statistics: readonly NamedVariable[];
   /** State of the learning rules, `feedback/<layer>` above all: saved, never optimised, decayed, clipped or counted. */

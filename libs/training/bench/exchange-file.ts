@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { tf } from '@bionas/engine';
-import { xavierScale } from '@bionas/learning-rules';
+import { lawScale } from '@bionas/learning-rules';
 import { encodeSafetensors, storeVariables, type AssembledNetwork } from '@bionas/network';
 import { pixels, type Plan } from './networks.ts';
 import { optimizer } from './protocol.ts';
@@ -34,7 +34,7 @@ export async function writeExchangeFile(
   }
   const layers = network.layers.map(({ name, rule, shape }) => [
     name,
-    { rule: rule.name, scale: xavierScale(shape) },
+    { rule: rule.name, scale: lawScale('xavier', shape) },
   ]);
   const texts = { plan, optimizer, pixels, layers: Object.fromEntries(layers) as unknown };
   const metadata = Object.fromEntries(

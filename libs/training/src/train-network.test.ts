@@ -40,6 +40,7 @@ const training: TrainingSpec = {
   batchSize: 10,
   learningRate: 0.1,
   finalLearningRate: 0.001,
+  optimizer: 'sgd',
   momentum: 0.9,
   weightDecay: 3e-4,
   clipNorm: 5,

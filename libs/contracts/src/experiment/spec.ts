@@ -9,8 +9,10 @@ import {
   chainOperationNameSchema,
   chainOperationNames,
   learningRuleNameSchema,
-  learningRuleNames,
 } from '../genome/names.ts';
+import { headRuleSchema } from '../genome/genome.ts';
+import { searchedByDefault } from '../rules/rule-catalogue.ts';
+import { ruleOptionsSchema } from '../rules/rule-options.ts';
 import { precisionSchema } from '../precision.ts';
 
 export const datasetNames = ['mnist', 'fashion-mnist', 'cifar-10', 'cifar-100'] as const;
@@ -44,7 +46,11 @@ export const datasetSpecSchema = z.strictObject({
 });
 export type DatasetSpec = z.infer<typeof datasetSpecSchema>;
 
-/** One training from scratch: SGD with momentum, cosine schedule, weight decay, gradient-norm clip. */
+export const optimizerNames = ['sgd', 'nesterov', 'adam'] as const;
+export const optimizerNameSchema = z.enum(optimizerNames);
+export type OptimizerName = z.infer<typeof optimizerNameSchema>;
+
+/** One training from scratch: an optimiser, cosine schedule, weight decay, gradient-norm clip. */
 export const trainingSpecSchema = z.strictObject({
   epochs: z.int().min(1).max(1_000).default(3).meta({ description: 'Passes over the training images' }),
   batchSize: z.int().min(8).max(1_024).default(64).meta({ description: 'Images a step' }),
@@ -60,6 +66,9 @@ export const trainingSpecSchema = z.strictObject({
     .max(10)
     .default(0)
     .meta({ description: 'At the last step: where the half cosine ends' }),
+  optimizer: optimizerNameSchema.default('sgd').meta({
+    description: 'SGD with momentum, with Nesterov’s momentum, or Adam (betas 0.9 and 0.999)',
+  }),
   momentum: z
     .number()
     .min(0)
@@ -91,10 +100,12 @@ export type TrainingSpec = z.infer<typeof trainingSpecSchema>;
 const rulesSchema = z
   .array(learningRuleNameSchema)
   .min(1)
-  .default([...learningRuleNames])
+  .default([...searchedByDefault])
   .meta({ description: 'Learning rules a layer may have' });
 
 const fixedOrSearched = z.union([learningRuleNameSchema, z.literal('searched')]).default('bp');
+const headFixedOrSearched = z.union([headRuleSchema, z.literal('searched')]).default('bp');
+const ruleOptions = ruleOptionsSchema.optional();
 
 /** A stack of strided layers. Layer i has `channels`·2^i channels and halves the map. */
 export const chainSpaceSchema = z.strictObject({
@@ -108,9 +119,10 @@ export const chainSpaceSchema = z.strictObject({
     .meta({ description: 'What a layer may be' }),
   rules: rulesSchema,
   slots: z
-    .strictObject({ head: fixedOrSearched.meta({ description: 'Of the dense layer that gives the logits' }) })
+    .strictObject({ head: headFixedOrSearched.meta({ description: 'Of the dense layer that gives the logits' }) })
     .prefault({})
     .meta({ description: "Rule of the fixed layer: a rule's name, or 'searched'" }),
+  ruleOptions,
 });
 
 /** DARTS cells. The search may use a smaller network than the final trainings. */
@@ -144,10 +156,11 @@ export const cellSpaceSchema = z.strictObject({
       stem: fixedOrSearched,
       preprocess: fixedOrSearched,
       reduction: fixedOrSearched,
-      head: fixedOrSearched,
+      head: headFixedOrSearched,
     })
     .prefault({})
     .meta({ description: "Rules of the fixed layers: a rule's name, or 'searched'" }),
+  ruleOptions,
 });
 export const spaceSpecSchema = z.discriminatedUnion('kind', [chainSpaceSchema, cellSpaceSchema]);
 export type SpaceSpec = z.infer<typeof spaceSpecSchema>;

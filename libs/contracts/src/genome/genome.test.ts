@@ -58,6 +58,18 @@ describe('a genome', () => {
     expect(mapRules(chain, (rule) => rule)).toEqual(chain);
   });
 
+  it('may have another rule in its depthwise convolutions, written only where it differs', () => {
+    const [first, second] = chain.layers;
+    if (!first || !second) throw new Error('the chain has two layers');
+    const mixed: ChainGenome = { ...chain, layers: [first, { ...second, depthwise: 'fa' }] };
+    expect(genomeSchema.parse(mixed)).toEqual(mixed);
+    expect(genomeId(mixed)).not.toBe(genomeId(chain));
+    expect(genomeId({ ...chain, layers: [first, { ...second, depthwise: 'usf' }] })).toBe(genomeId(chain));
+    expect(rulesOf(mixed)).toContainEqual({ place: 'layers.1.depthwise', rule: 'fa' });
+    expect(twinOf(mixed)).toEqual(twinOf(chain));
+    expect(shortForm(mixed)).toBe('c3:fa s5:usf/fa | head:bp');
+  });
+
   it('prints short', () => {
     expect(shortForm(chain)).toBe('c3:fa s5:usf | head:bp');
     expect(shortForm(cell)).toContain('N s3:fa0 max1');
@@ -75,6 +87,16 @@ describe('a genome', () => {
       'nodes below',
     ],
     ['an unknown rule', { ...chain, layers: [{ operation: 'conv_3x3', rule: 'hebb' }] }, 'layers'],
+    [
+      'a depthwise rule where nothing is depthwise',
+      { ...chain, layers: [{ operation: 'conv_3x3', rule: 'fa', depthwise: 'bp' }] },
+      'separable',
+    ],
+    [
+      'a head that never hears of the labels',
+      { ...chain, slots: { head: 'softhebb' } },
+      'local rule softhebb',
+    ],
     ['an unknown key', { ...chain, colour: 'red' }, 'colour'],
     ['seven edges', { ...cell, normal: cell.normal.slice(1) }, 'normal'],
   ])('refuses %s', (_, genome, reason) => {

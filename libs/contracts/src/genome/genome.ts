@@ -10,20 +10,40 @@ import {
   cellOperationNameSchema,
   chainOperationNameSchema,
   isConvOperation,
+  isSeparableOperation,
   learningRuleNameSchema,
+  type OperationName,
 } from './names.ts';
+import { ruleCatalogue } from '../rules/rule-catalogue.ts';
+
+/** Rule of the depthwise convolutions of a separable operation, where it is not that of the pointwise ones. */
+const depthwiseRule = learningRuleNameSchema.optional();
+const depthwiseFits = (place: { operation: OperationName; depthwise?: unknown }): boolean =>
+  place.depthwise === undefined || isSeparableOperation(place.operation);
+const depthwiseMisplaced = {
+  message: 'a depthwise rule is expected for separable convolutions only (sep_conv_*, dil_conv_*)',
+  path: ['depthwise'],
+};
+
+/** A local rule never hears of the labels, so it cannot train the layer that gives the logits. */
+export const headRuleSchema = learningRuleNameSchema.refine((rule) => ruleCatalogue[rule].supervised, {
+  error: ({ input }) =>
+    `the head cannot learn by the local rule ${String(input)}; expected a rule that uses the error`,
+});
 
 /** A node's incoming edge: operation, its rule exactly if it is a convolution, and the source node (0 and 1 are the cell's inputs). */
 export const cellEdgeSchema = z
   .strictObject({
     operation: cellOperationNameSchema,
     rule: learningRuleNameSchema.optional(),
+    depthwise: depthwiseRule,
     source: z.int().min(0).max(4),
   })
   .refine((edge) => isConvOperation(edge.operation) === (edge.rule !== undefined), {
     message: 'a rule is expected exactly for convolutions (sep_conv_*, dil_conv_*)',
     path: ['rule'],
-  });
+  })
+  .refine(depthwiseFits, depthwiseMisplaced);
 export type CellEdge = z.infer<typeof cellEdgeSchema>;
 
 /** Eight edges: two for each of the intermediate nodes 2, 3, 4 and 5, in order. */
@@ -49,8 +69,8 @@ export const cellSlotsSchema = z.strictObject({
   stem: learningRuleNameSchema,
   preprocess: learningRuleNameSchema,
   reduction: learningRuleNameSchema,
-  auxiliary: learningRuleNameSchema,
-  head: learningRuleNameSchema,
+  auxiliary: headRuleSchema,
+  head: headRuleSchema,
 });
 export type CellSlots = z.infer<typeof cellSlotsSchema>;
 
@@ -63,16 +83,19 @@ export const cellGenomeSchema = z.strictObject({
 });
 export type CellGenome = z.infer<typeof cellGenomeSchema>;
 
-export const chainLayerSchema = z.strictObject({
-  operation: chainOperationNameSchema,
-  rule: learningRuleNameSchema,
-});
+export const chainLayerSchema = z
+  .strictObject({
+    operation: chainOperationNameSchema,
+    rule: learningRuleNameSchema,
+    depthwise: depthwiseRule,
+  })
+  .refine(depthwiseFits, depthwiseMisplaced);
 export type ChainLayer = z.infer<typeof chainLayerSchema>;
 
 export const chainGenomeSchema = z.strictObject({
   version: z.literal(1),
   space: z.literal('bionas-chain-v1'),
-  slots: z.strictObject({ head: learningRuleNameSchema }),
+  slots: z.strictObject({ head: headRuleSchema }),
   layers: z.array(chainLayerSchema).min(1).max(8),
 });
 export type ChainGenome = z.infer<typeof chainGenomeSchema>;

@@ -1,7 +1,21 @@
 import { z } from 'zod';
 
 /** Learning rules a layer may have. One file each in libs/learning-rules/src/rules. */
-export const learningRuleNames = ['bp', 'fa', 'usf'] as const;
+export const learningRuleNames = [
+  'bp',
+  'fa',
+  'usf',
+  'brsf',
+  'frsf',
+  'dfa',
+  'wm',
+  'softhebb',
+  'oja',
+  'instar',
+  'bcm',
+  'pc',
+  'egd',
+] as const;
 export const learningRuleNameSchema = z.enum(learningRuleNames);
 export type LearningRuleName = z.infer<typeof learningRuleNameSchema>;
 
@@ -46,4 +60,9 @@ export type ChainOperationName = z.infer<typeof chainOperationNameSchema>;
 /** Whether the operation carries a learning rule. */
 export function isConvOperation(name: OperationName): name is ConvOperationName {
   return convOperationNameSchema.safeParse(name).success;
+}
+
+/** Whether the operation is made of depthwise and pointwise convolutions, which may have a rule each. */
+export function isSeparableOperation(name: OperationName): boolean {
+  return name.startsWith('sep_conv_') || name.startsWith('dil_conv_');
 }

@@ -8,12 +8,15 @@ import {
   attackPresetNameSchema,
 } from '../experiment/spec.ts';
 import { genomeSchema } from '../genome/genome.ts';
+import { ruleOptionsSchema } from '../rules/rule-options.ts';
 import { artifactHashSchema } from './artifact.ts';
 
-/** Width and depth of a network to build; `kind` agrees with the genome's space. */
+const ruleOptions = ruleOptionsSchema.optional();
+
+/** Width and depth of a network to build, and how its rules behave; `kind` agrees with the genome's space. */
 export const networkSpecSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('chain'), channels: z.int().min(1) }),
-  z.strictObject({ kind: z.literal('cell'), channels: z.int().min(1), cells: z.int().min(3) }),
+  z.strictObject({ kind: z.literal('chain'), channels: z.int().min(1), ruleOptions }),
+  z.strictObject({ kind: z.literal('cell'), channels: z.int().min(1), cells: z.int().min(3), ruleOptions }),
 ]);
 export type NetworkSpec = z.infer<typeof networkSpecSchema>;
 

@@ -1,11 +1,5 @@
-import type { LearningRule } from '../learning-rule.ts';
-import { deliverThrough } from './deliver-through.ts';
+import type { RuleKind } from '../learning-rule.ts';
+import { feedbackRule } from './shared/feedback-rule.ts';
 
 /** Back-propagation: the error goes down through the forward weights, B = W. */
-export const bp: LearningRule = {
-  name: 'bp',
-  delivers: true,
-  init: () => ({}),
-  feedback: () => null,
-  backward: (context) => deliverThrough(context.weights, context),
-};
+export const bp: RuleKind<'bp'> = { name: 'bp', create: (options) => feedbackRule('bp', options) };

@@ -1,26 +1,15 @@
-import { tf } from '@bionas/engine';
-import type { LayerShape } from '../layer-shape.ts';
-import type { LearningRule } from '../learning-rule.ts';
-import { xavierScale } from '../xavier.ts';
-import { deliverThrough } from './deliver-through.ts';
-
-const signFeedback = (layer: LayerShape, weights: tf.Tensor): tf.Tensor =>
-  tf.tidy(() => tf.mul(tf.sign(weights), xavierScale(layer)));
+import type { RuleKind } from '../learning-rule.ts';
+import { feedbackRule } from './shared/feedback-rule.ts';
+import { signFeedback } from './shared/sign-feedback.ts';
 
 /**
  * Uniform sign-concordant feedback (arXiv:1510.05067; scale as in arXiv:1811.03567): B = s·sign(W), from the W of the moment.
- * sign(0) = 0. `s` follows from the shape, so there is no state.
+ * sign(0) = 0. `s`, the standard deviation of the law, follows from the shape, so there is no state.
  */
-export const usf: LearningRule = {
+export const usf: RuleKind<'usf'> = {
   name: 'usf',
-  delivers: true,
-  init: () => ({}),
-  feedback: (layer, weights) => signFeedback(layer, weights),
-  backward: (context) => {
-    if (!context.wants.delivery) return deliverThrough(context.weights, context);
-    const feedback = signFeedback(context.layer, context.weights);
-    const outcome = deliverThrough(feedback, context);
-    feedback.dispose();
-    return outcome;
-  },
+  create: (options) =>
+    feedbackRule('usf', options, {
+      feedback: (layer, weights) => signFeedback(options.law, layer, weights),
+    }),
 };

@@ -2,6 +2,7 @@ import type { CellGenome } from '@bionas/contracts';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { conv, dense } from '../layers/convolutions.ts';
 import type { LayerBuilder } from '../layers/layer.ts';
+import { operation } from '../layers/operation.ts';
 import { globalAveragePool } from '../layers/plain-layers.ts';
 import type { NetworkParts } from '../network-parts.ts';
 import { cellStack } from './cell-stack.ts';
@@ -17,14 +18,17 @@ export function cellNetwork(
   const { slots } = genome;
   return [
     (input) =>
-      conv(parts, input, {
-        name: 'stem.conv',
-        rule: slots.stem,
-        kernel: 3,
-        channels: stemFactor * size.channels,
-        stride: 1,
-      }),
-    (input) => batchNorm(parts, 'stem.norm', input),
+      operation(input, [
+        (pixels) =>
+          conv(parts, pixels, {
+            name: 'stem.conv',
+            rule: slots.stem,
+            kernel: 3,
+            channels: stemFactor * size.channels,
+            stride: 1,
+          }),
+        (below) => batchNorm(parts, 'stem.norm', below),
+      ]),
     (input) => cellStack(parts, input, { genome, ...size }),
     globalAveragePool,
     (input) => dense(parts, input, { name: 'head', rule: slots.head, units: parts.classes }),

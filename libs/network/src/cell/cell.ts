@@ -4,8 +4,8 @@ import { batchNorm } from '../layers/batch-norm.ts';
 import { conv } from '../layers/convolutions.ts';
 import { factorizedReduce } from '../layers/factorized-reduce.ts';
 import type { BackwardRequest, Layer, Mode, NamedTensor, Pass, Shape } from '../layers/layer.ts';
+import { operation } from '../layers/operation.ts';
 import { relu } from '../layers/plain-layers.ts';
-import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
 import { cellOperation } from './cell-operation.ts';
 import { sumOf } from './sum-of.ts';
@@ -56,7 +56,7 @@ export interface Cell {
 export function buildCell(parts: NetworkParts, older: Shape, newer: Shape, options: CellOptions): Cell {
   const { name, slots, channels } = options;
   const project = (input: Shape, place: string): Layer =>
-    sequence(input, [
+    operation(input, [
       relu,
       (below) =>
         conv(parts, below, { name: `${place}.conv`, rule: slots.preprocess, kernel: 1, channels, stride: 1 }),

@@ -1,5 +1,5 @@
 import { tf } from '@bionas/engine';
-import { addVariable, type NetworkParts } from '../network-parts.ts';
+import { addParameter, type NetworkParts } from '../network-parts.ts';
 import { inferByForward, mapShape, type Layer, type Shape } from './layer.ts';
 import { batchNormalisation, runningNormalisation, unitAffine, type Normalisation } from './normalisation.ts';
 
@@ -15,18 +15,10 @@ export function batchNorm(
 ): Layer {
   const { channels } = mapShape(input);
   const names = { scale: `${name}.scale`, offset: `${name}.offset` };
-  const scale = addVariable(
-    parts.parameters,
-    names.scale,
-    tf.ones([channels]),
-    true,
-  ) as tf.Variable<tf.Rank.R1>;
-  const offset = addVariable(
-    parts.parameters,
-    names.offset,
-    tf.zeros([channels]),
-    true,
-  ) as tf.Variable<tf.Rank.R1>;
+  const vector = (of: string, initial: tf.Tensor): tf.Variable<tf.Rank.R1> =>
+    addParameter(parts.parameters, of, initial) as tf.Variable<tf.Rank.R1>;
+  const scale = vector(names.scale, tf.ones([channels]));
+  const offset = vector(names.offset, tf.zeros([channels]));
   const affine = { scale, offset };
   return {
     output: input,

@@ -5,8 +5,8 @@ import type { NetworkParts } from '../network-parts.ts';
 import { batchNorm } from './batch-norm.ts';
 import { conv } from './convolutions.ts';
 import { inferByForward, mapShape, type Layer, type Shape } from './layer.ts';
+import { operation } from './operation.ts';
 import { relu, strided } from './plain-layers.ts';
-import { sequence } from './sequence.ts';
 
 const odd = (side: number | undefined): number => (side ?? 0) % 2;
 
@@ -50,7 +50,9 @@ export function halvingConvolutions(parts: NetworkParts, input: Shape, options: 
   const { height, width } = mapShape(input);
   const half = Math.floor(channels / 2);
   const even = conv(parts, input, { name: `${name}.conv-1`, rule, kernel: 1, channels: half, stride: 2 });
-  const uneven = conv(parts, input, {
+  // `shift` takes a row and a column away, or replaces them after an odd side.
+  const shifted = [height - 1 + odd(height), width - 1 + odd(width), mapShape(input).channels];
+  const uneven = conv(parts, shifted, {
     name: `${name}.conv-2`,
     rule,
     kernel: 1,
@@ -76,12 +78,13 @@ export function halvingConvolutions(parts: NetworkParts, input: Shape, options: 
     };
   };
   const output = [strided(height, 2), strided(width, 2), channels];
-  return { output, trainable: true, forward, infer: inferByForward(forward) };
+  const relaxation = even.relaxation ?? null;
+  return { output, trainable: true, relaxation, forward, infer: inferByForward(forward) };
 }
 
 /** ReLU, the two convolutions, batch norm. */
 export function factorizedReduce(parts: NetworkParts, input: Shape, options: ReduceOptions): Layer {
-  return sequence(input, [
+  return operation(input, [
     relu,
     (below) => halvingConvolutions(parts, below, options),
     (below) => batchNorm(parts, `${options.name}.norm`, below),

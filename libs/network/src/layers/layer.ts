@@ -6,9 +6,13 @@
  * `tf.tidy`.
  */
 import { tf } from '@bionas/engine';
+import type { Relaxation } from '@bionas/learning-rules';
 
-/** `train`: batch norm uses the batch and moves its running statistics. `evaluate`: it uses the running statistics, nothing changes. */
-export type Mode = 'train' | 'evaluate';
+/**
+ * `train`: batch norm uses the batch and moves its running statistics. `probe`: it uses the batch and nothing moves, to measure what training
+ * sees. `evaluate`: it uses the running statistics, nothing moves.
+ */
+export type Mode = 'train' | 'probe' | 'evaluate';
 
 /** `rule`: each layer hands down what its learning rule says. `true`: everything goes through the forward weights. */
 export type Delivery = 'rule' | 'true';
@@ -24,6 +28,21 @@ export interface BackwardRequest {
   readonly input: boolean;
   /** dL/dlogits, for rules that broadcast it: [batch, classes] */
   readonly outputError: tf.Tensor2D;
+  /** Whether the state of the rules moves on with the gradients; it does unless told. A measurement leaves it. */
+  readonly learn?: boolean | undefined;
+  /** Told of every layer with weights when the error reaches it. */
+  readonly trace?: ((seen: LayerTrace) => void) | undefined;
+}
+
+/** A layer with weights in a backward pass. Every tensor is borrowed. */
+export interface LayerTrace {
+  readonly layer: string;
+  /** Error that reached the layer: [batch, …output] */
+  readonly delta: tf.Tensor;
+  /** Before bias: [batch, …output] */
+  readonly output: tf.Tensor;
+  /** What the weights descend; null where gradients were not asked for. */
+  readonly gradient: tf.Tensor | null;
 }
 
 export interface NamedTensor {
@@ -48,6 +67,8 @@ export interface Layer {
   readonly output: Shape;
   /** Whether any parameter is inside: below the lowest such layer no error has to be computed. */
   readonly trainable: boolean;
+  /** Of a layer with weights: how its rule lets errors settle, null if not at all. Layers without weights have none. */
+  readonly relaxation?: Relaxation | null;
   forward(x: tf.Tensor, mode: Mode): Pass;
   /** The output of an evaluation, holding no more than a layer's tensors at a time. */
   infer(x: tf.Tensor): tf.Tensor;

@@ -30,13 +30,14 @@ export interface Normalisation {
 /** By the statistics of the batch, which running ones follow; in evaluation by the running ones. */
 export function runningNormalisation(parts: NetworkParts, name: string, input: Shape): Normalisation {
   const { channels } = mapShape(input);
-  const mean = addVariable(parts.statistics, `${name}.mean`, tf.zeros([channels]), false);
-  const variance = addVariable(parts.statistics, `${name}.variance`, tf.ones([channels]), false);
+  const mean = addVariable(parts.statistics, `${name}.mean`, tf.zeros([channels]));
+  const variance = addVariable(parts.statistics, `${name}.variance`, tf.ones([channels]));
   const infer: Normalisation['infer'] = (x, { scale, offset }) =>
     tf.batchNorm(x as tf.Tensor4D, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale, epsilon);
   return {
     infer,
     forward: (x, affine, mode) => {
+      if (mode === 'probe') return byBatch(x, affine).pass;
       if (mode === 'train') {
         const running = { mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D, momentum };
         const { pass, statistics } = byBatch(x, affine, running);

@@ -3,8 +3,18 @@ import type { BackwardResult, Layer, LayerBuilder, NamedTensor, Shape } from './
 
 /** Layers one after another. Errors below the lowest trainable layer are computed only if the caller wants them. */
 export function sequence(input: Shape, builders: readonly LayerBuilder[]): Layer {
+  return inOrder(input, buildLayers(input, builders));
+}
+
+/** Builds layers, each on the output of the one before. */
+export function buildLayers(input: Shape, builders: readonly LayerBuilder[]): Layer[] {
   const layers: Layer[] = [];
   for (const build of builders) layers.push(build(layers.at(-1)?.output ?? input));
+  return layers;
+}
+
+/** Layers that are built, one after another. */
+export function inOrder(input: Shape, layers: readonly Layer[]): Layer {
   const lowest = layers.findIndex((layer) => layer.trainable);
   return {
     output: layers.at(-1)?.output ?? input,

@@ -11,7 +11,7 @@ import { batchNormalisation } from '../layers/normalisation.ts';
 import { globalAveragePool, normalise } from '../layers/plain-layers.ts';
 import { sequence } from '../layers/sequence.ts';
 import type { InputShape } from '../network.ts';
-import { addVariable, createNetworkParts, disposeParts, type NetworkParts } from '../network-parts.ts';
+import { addParameter, createNetworkParts, disposeParts, type NetworkParts } from '../network-parts.ts';
 import { addUp } from './add-up.ts';
 import { mixtureOf, type Mixture } from './mixture.ts';
 import { supernetCell, supernetEdges, type SupernetCell, type SupernetCellPass } from './supernet-cell.ts';
@@ -163,7 +163,7 @@ function drawAlpha(
     { length: supernetEdges.length * candidates },
     () => alphaSpread * normal(random),
   );
-  return { name, variable: addVariable([], name, tf.tensor(values, shape, 'float32'), true) };
+  return { name, variable: addParameter([], name, tf.tensor(values, shape, 'float32')) };
 }
 
 /** A standard normal number (Box and Muller 1958). */

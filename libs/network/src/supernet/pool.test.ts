@@ -1,7 +1,7 @@
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose } from '@bionas/engine/testing';
 import { beforeAll, expect, test } from 'vitest';
-import { createNetworkParts, disposeParts } from '../network-parts.ts';
+import { createNetworkParts, disposeParts, plainTraits, type Held } from '../network-parts.ts';
 import { createPool } from './pool.ts';
 
 beforeAll(async () => {
@@ -12,9 +12,11 @@ test('weights and state lie in one variable each; gradients are gathered, a chan
   const before = tf.memory().numTensors;
   const parts = createNetworkParts(1, 2);
   const pool = createPool(parts, 'p');
-  const { hold } = pool.parts;
-  const [a, b] = [hold('parameters', 'a', tf.tensor2d([[1, 2], [3, 4]])), hold('parameters', 'b', tf.tensor1d([5]))]; // prettier-ignore
-  const [s, t] = [hold('ruleState', 's', tf.tensor1d([6, 7])), hold('ruleState', 't', tf.tensor1d([8]))]; // prettier-ignore
+  const weight = (name: string, initial: tf.Tensor): Held =>
+    pool.parts.holdParameter(name, initial, plainTraits);
+  const stateOf = (name: string, initial: tf.Tensor): Held => pool.parts.holdState(name, initial);
+  const [a, b] = [weight('a', tf.tensor2d([[1, 2], [3, 4]])), weight('b', tf.tensor1d([5]))]; // prettier-ignore
+  const [s, t] = [stateOf('s', tf.tensor1d([6, 7])), stateOf('t', tf.tensor1d([8]))]; // prettier-ignore
   expect(() => a.read()).toThrow('a is read before its pool is opened');
   const pieces = pool.seal();
   expect(pieces.map(({ name, shape, offset }) => [name, shape, offset])).toEqual([
@@ -53,4 +55,16 @@ test('a pool without layers has no variables', () => {
   pool.open();
   pool.close();
   expect([...parts.parameters, ...parts.ruleState]).toEqual([]);
+});
+
+test('a rule that changes weights in its own way cannot share a variable', () => {
+  const pool = createPool(createNetworkParts(1, 2), 'p');
+  const weights = tf.tensor1d([1]);
+  expect(() => pool.parts.holdParameter('a', weights, { ...plainTraits, step: () => weights })).toThrow(
+    /own step.*supernet/,
+  );
+  expect(() => pool.parts.holdParameter('a', weights, { ...plainTraits, learningRate: 2 })).toThrow(
+    /learning rate/,
+  );
+  weights.dispose();
 });

@@ -1,7 +1,13 @@
 import { AppError } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import type { NamedTensor } from '../layers/layer.ts';
-import { addVariable, type Held, type NetworkParts } from '../network-parts.ts';
+import {
+  addParameter,
+  addVariable,
+  type Held,
+  type NetworkParts,
+  type ParameterTraits,
+} from '../network-parts.ts';
 
 /** A tensor of a layer inside a variable. */
 export interface Piece {
@@ -37,11 +43,15 @@ export function createPool(outer: NetworkParts, name: string): Pool {
   return {
     parts: {
       ...outer,
-      hold: (list, tensorName, initial) => (list === 'parameters' ? weights : state).add(tensorName, initial),
+      holdParameter: (tensorName, initial, traits) => {
+        refuseOwnWays(tensorName, traits);
+        return weights.add(tensorName, initial);
+      },
+      holdState: (tensorName, initial) => state.add(tensorName, initial),
     },
     seal: () => [
-      ...weights.seal((initial) => addVariable(outer.parameters, weightName, initial, true)),
-      ...state.seal((initial) => addVariable(outer.ruleState, `${name}.rule-state`, initial, false)),
+      ...weights.seal((initial) => addParameter(outer.parameters, weightName, initial)),
+      ...state.seal((initial) => addVariable(outer.ruleState, `${name}.rule-state`, initial)),
     ],
     open: () => {
       weights.open();
@@ -57,6 +67,15 @@ export function createPool(outer: NetworkParts, name: string): Pool {
       state.close();
     },
   };
+}
+
+/** Weights that lie side by side in one variable are all changed alike. */
+function refuseOwnWays(name: string, { learningRate, step, constrain }: ParameterTraits): void {
+  if (learningRate === 1 && step === null && constrain === null) return;
+  throw new AppError(
+    'unsupported',
+    `The learning rule of ${name} changes its weights in a way of its own (${step === null ? 'a learning rate or norm of its own' : 'its own step'}), which a supernet with shared weights cannot do. Leave that rule or option out of the search, or score candidates by training them from scratch.`,
+  );
 }
 
 interface Place {

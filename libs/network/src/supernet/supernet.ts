@@ -1,7 +1,7 @@
 import type { CellSlots } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { Delivery } from '../layers/layer.ts';
-import type { NamedVariable, RuledLayer } from '../network-parts.ts';
+import type { NamedVariable, Parameter, RuledLayer } from '../network-parts.ts';
 import type { Piece } from './pool.ts';
 import type { SupernetCandidate } from './candidates.ts';
 
@@ -48,7 +48,7 @@ export interface Supernet {
   readonly options: SupernetOptions;
   readonly layers: readonly Pick<RuledLayer, 'name' | 'rule' | 'shape'>[];
   /** The weights of all edges out of one state of a cell are one variable: see `pieces`. */
-  readonly parameters: readonly NamedVariable[];
+  readonly parameters: readonly Parameter[];
   readonly ruleState: readonly NamedVariable[];
   /** Where in the variables of `parameters` and `ruleState` each layer on an edge has its tensors. */
   readonly pieces: readonly Piece[];

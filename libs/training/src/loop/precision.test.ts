@@ -63,6 +63,7 @@ async function train(precision: TrainingSpec['precision'], seed: number): Promis
       batchSize: 10,
       learningRate: 0.05,
       finalLearningRate: 0,
+      optimizer: 'sgd',
       momentum: 0.9,
       weightDecay: 3e-4,
       clipNorm: 5,

@@ -52,6 +52,7 @@ const training: TrainingSpec = {
   batchSize,
   learningRate: 3e-4,
   finalLearningRate: 3e-4,
+  optimizer: 'sgd',
   momentum: 0.9,
   weightDecay: 3e-4,
   clipNorm: 1,

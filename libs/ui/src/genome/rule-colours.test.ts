@@ -1,4 +1,3 @@
-import { learningRuleNames } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
 import { ruleColour, ruleColours } from './rule-colours.ts';
 
@@ -61,7 +60,7 @@ function seen(colour: Rgb, vision: readonly Rgb[]): Rgb {
 }
 
 describe('rule colours', () => {
-  const all = learningRuleNames.map((rule) => ruleColours[rule]);
+  const all = Object.values(ruleColours);
 
   it.each(Object.entries(visions))('are told apart with %s colour vision', (_, vision) => {
     for (const [index, one] of all.entries()) {

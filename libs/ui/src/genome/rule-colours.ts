@@ -14,7 +14,7 @@ export interface RuleColour {
   readonly dash: string;
 }
 
-export const ruleColours: Record<LearningRuleName, RuleColour> = {
+export const ruleColours: Partial<Record<LearningRuleName, RuleColour>> = {
   bp: { colour: '#287d79', text: '#ffffff', dash: '' },
   fa: { colour: '#e254da', text: '#000000', dash: '7 4' },
   usf: { colour: '#929300', text: '#000000', dash: '2 4' },

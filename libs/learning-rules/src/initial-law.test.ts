@@ -1,6 +1,6 @@
 import { loadEngine, tf } from '@bionas/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { randomStream, xavierBound, xavierScale, xavierUniform, type LayerShape } from './index.ts';
+import { drawByLaw, lawBound, lawScale, randomStream, type LayerShape } from './index.ts';
 
 beforeAll(async () => {
   await loadEngine({ backend: 'cpu' });
@@ -18,10 +18,10 @@ const table: [string, Pick<LayerShape, 'kind' | 'weights'>, number, number][] = 
 
 describe('Xavier', () => {
   test.each(table)('%s', (_name, layer, bound, scale) => {
-    expect(xavierBound(layer)).toBeCloseTo(bound, 5);
-    expect(xavierScale(layer)).toBeCloseTo(scale, 5);
+    expect(lawBound('xavier', layer)).toBeCloseTo(bound, 5);
+    expect(lawScale('xavier', layer)).toBeCloseTo(scale, 5);
     tf.tidy(() => {
-      const values = [...xavierUniform(layer, randomStream(1, 'weights')).dataSync()];
+      const values = [...drawByLaw('xavier', layer, randomStream(1, 'weights')).dataSync()];
       expect(values.length).toBe(layer.weights.reduce((a, b) => a * b));
       expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(bound * 1.0001);
       // Standard deviation of the sample deviation of a uniform law: s·sqrt(0.2/n).
