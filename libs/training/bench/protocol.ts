@@ -7,7 +7,13 @@ import type { LearningRuleName } from '@bionas/contracts';
 import type { BenchNetworkName } from './networks.ts';
 
 /** The numbers of both sides' optimiser: momentum SGD with a clip of the global gradient norm. */
-export const optimizer = { learningRate: 0.025, momentum: 0.9, weightDecay: 0, clipNorm: 5 } as const;
+export const optimizer = {
+  optimizer: 'sgd',
+  learningRate: 0.025,
+  momentum: 0.9,
+  weightDecay: 0,
+  clipNorm: 5,
+} as const;
 
 export type Command =
   /** Builds the network. Ours writes weights, batch and plan into `file`, if one is named; the peer reads it. */

@@ -1,8 +1,8 @@
 import { tf } from '@bionas/engine';
 import { createProgram } from '@bionas/graph-step';
 import type { AssembledNetwork } from '@bionas/network';
-import { createSgd } from '../src/loop/sgd.ts';
 import { trainStep, type StepInput } from '../src/loop/train-step.ts';
+import { createOptimizer } from '../src/optimizers/registry.ts';
 import type { BenchBatch } from './exchange-file.ts';
 import { optimizer } from './protocol.ts';
 
@@ -16,10 +16,10 @@ export interface StepModes {
 
 /** The three ways to do the training step of a network. Each goes on from where it was; they share nothing but the beginning. */
 export function stepModes(network: AssembledNetwork, batch: BenchBatch): StepModes {
-  const sgd = createSgd(network.parameters, optimizer);
+  const sgd = createOptimizer(network.parameters, optimizer);
   const inputs: StepInput = { ...batch, learningRate: tf.scalar(optimizer.learningRate) };
   const step = (given: StepInput): { loss: tf.Scalar; correct: tf.Scalar } => trainStep(network, sgd, given);
-  const variables = [...network.parameters, ...network.statistics, ...network.ruleState, sgd.momentum].map(
+  const variables = [...network.parameters, ...network.statistics, ...network.ruleState, ...sgd.state].map(
     ({ variable }) => variable,
   );
   const start = variables.map((variable) => variable.clone());

@@ -18,8 +18,13 @@ import {
   type SupernetCandidate,
   type SupernetOptions,
 } from '@bionas/network';
-import { createSgd } from '../src/loop/sgd.ts';
-import { alphaStep, createAlphaAdam, supernetVariables, weightStep } from '../src/loop/supernet-steps.ts';
+import {
+  alphaStep,
+  createAlphaOptimizer,
+  supernetVariables,
+  weightStep,
+} from '../src/loop/supernet-steps.ts';
+import { createOptimizer } from '../src/optimizers/registry.ts';
 import type { StepOutput } from '../src/loop/batch-loss.ts';
 import type { StepInput } from '../src/loop/train-step.ts';
 import { benchBatch } from './exchange-file.ts';
@@ -65,7 +70,7 @@ function countOps(of: SupernetOptions): { weights: number; alphas: number } {
     { ...input, height: 8, width: 8 },
     { seed: 1, ...pixels },
   );
-  const [momentum, moments] = [createSgd(twin.parameters, optimizer), createAlphaAdam(twin)];
+  const [momentum, moments] = [createOptimizer(twin.parameters, optimizer), createAlphaOptimizer(twin)];
   const { labels } = benchBatch(2);
   const images = tf.zeros<tf.Rank.R4>([2, 8, 8, 3]);
   const learningRate = tf.scalar(optimizer.learningRate);
@@ -108,14 +113,16 @@ const engine = await loadEngine();
 const baseBytes = process.memoryUsage().rss;
 const built = timed(() => buildSupernet(options, input, { seed: 1, ...pixels }));
 const supernet = built.result;
-const sgd = createSgd(supernet.parameters, optimizer);
-const adam = createAlphaAdam(supernet);
-const variables = supernetVariables(supernet, { sgd, adam }).map(({ variable }) => variable);
+const optimizers = {
+  weights: createOptimizer(supernet.parameters, optimizer),
+  alphas: createAlphaOptimizer(supernet),
+};
+const variables = supernetVariables(supernet, optimizers).map(({ variable }) => variable);
 const data = benchBatch(batch);
 const weightInput: StepInput = { ...data, learningRate: tf.scalar(optimizer.learningRate) };
 const alphaInput = data;
-const takeWeights = (inputs: StepInput): StepOutput => weightStep(supernet, sgd, inputs);
-const takeAlphas = (inputs: typeof data): StepOutput => alphaStep(supernet, adam, inputs);
+const takeWeights = (inputs: StepInput): StepOutput => weightStep(supernet, optimizers.weights, inputs);
+const takeAlphas = (inputs: typeof data): StepOutput => alphaStep(supernet, optimizers.alphas, inputs);
 const lossOf = ({ loss, correct }: StepOutput): number => {
   const [value = NaN] = loss.dataSync();
   tf.dispose([loss, correct]);

@@ -1,5 +1,5 @@
 /**
- * @file A training as a safetensors file: the network's file (it opens as a network too), the optimiser's momentum and, as texts, where the
+ * @file A training as a safetensors file: the network's file (it opens as a network too), the optimiser's memory and, as texts, where the
  * training stands and which training it is.
  */
 import { AppError } from '@bionas/contracts';
@@ -12,21 +12,24 @@ import {
   storeVariables,
   type Network,
 } from '@bionas/network';
-import type { Sgd } from './loop/sgd.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
 import type { TrainingState } from './training-state.ts';
 
 interface Parts {
   readonly network: Network;
-  readonly sgd: Sgd;
+  readonly optimizer: Optimizer;
   /** Names the training: network, data, spec and seed. */
   readonly fingerprint: string;
 }
 
 /** The bytes of a checkpoint. */
-export function encodeCheckpoint({ network, sgd, fingerprint }: Parts, state: TrainingState): Uint8Array {
+export function encodeCheckpoint(
+  { network, optimizer, fingerprint }: Parts,
+  state: TrainingState,
+): Uint8Array {
   const { tensors, metadata } = networkFile(network);
   return encodeSafetensors({
-    tensors: new Map([...tensors, ...storeVariables([sgd.momentum])]),
+    tensors: new Map([...tensors, ...storeVariables(optimizer.state)]),
     metadata: { ...metadata, training: fingerprint, state: JSON.stringify(state) },
   });
 }
@@ -35,7 +38,10 @@ export function encodeCheckpoint({ network, sgd, fingerprint }: Parts, state: Tr
  * Puts network and optimiser back to where a checkpoint was written.
  * @throws AppError `artifact-damaged`; `conflict` when the checkpoint is of another training
  */
-export function restoreCheckpoint(bytes: Uint8Array, { network, sgd, fingerprint }: Parts): TrainingState {
+export function restoreCheckpoint(
+  bytes: Uint8Array,
+  { network, optimizer, fingerprint }: Parts,
+): TrainingState {
   const file = decodeSafetensors(bytes);
   const found = file.metadata['training'];
   if (found !== fingerprint) {
@@ -45,7 +51,7 @@ export function restoreCheckpoint(bytes: Uint8Array, { network, sgd, fingerprint
     );
   }
   const state = parseState(file.metadata['state']);
-  restoreVariables([sgd.momentum], file.tensors);
+  restoreVariables(optimizer.state, file.tensors);
   restoreNetwork(network, file);
   return state;
 }

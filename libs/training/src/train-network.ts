@@ -17,9 +17,9 @@ import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import { cosineLearningRate } from './loop/cosine-schedule.ts';
 import { createLossMeter, diverged, type StepOutcome } from './loop/loss-meter.ts';
-import { createSgd } from './loop/sgd.ts';
 import { createTrainingProgram, type TrainingProgram } from './loop/training-program.ts';
 import { yieldToEvents } from './loop/yield-to-events.ts';
+import { createOptimizer } from './optimizers/registry.ts';
 import { initialState, noSums, type TrainingState, type TrainingSums } from './training-state.ts';
 
 /** A point of a curve; `epoch` counts from 0 and has decimals within an epoch. */
@@ -71,7 +71,7 @@ const metricsPerEpoch = 8;
 const metricsEvery = 25;
 
 /**
- * Trains a network with momentum SGD (see `createSgd`) on a half-cosine schedule. Gives way to the event loop after every step.
+ * Trains a network with the optimiser of the spec on a half-cosine schedule. Gives way to the event loop after every step.
  * @throws AppError `diverged` when a loss is no longer finite; `artifact-damaged` or `conflict` for a checkpoint that does not fit
  */
 export async function trainNetwork(options: TrainOptions): Promise<TrainingOutcome> {
@@ -81,11 +81,11 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   const stepsPerEpoch = Math.floor(train.count / batchSize);
   const steps = epochs * stepsPerEpoch;
   const every = Math.min(metricsEvery, Math.ceil(stepsPerEpoch / metricsPerEpoch));
-  const sgd = createSgd(network.parameters, training);
+  const optimizer = createOptimizer(network.parameters, training);
   const meter = createLossMeter();
   const parts = {
     network,
-    sgd,
+    optimizer,
     fingerprint: hashOf({ ...network.description, training, trainingSeed: seed, data: data.dataHash }),
   };
 
@@ -116,7 +116,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
 
   try {
     if (options.resume !== undefined) state = restoreCheckpoint(options.resume, parts);
-    program = createTrainingProgram({ network, sgd, data, training, seed, mode: options.steps });
+    program = createTrainingProgram({ network, optimizer, data, training, seed, mode: options.steps });
     const evaluateSet = (set: 'validation' | 'test', running: TrainingProgram): ReturnType<typeof evaluate> =>
       evaluate(running, { data, set, batchSize, shouldStop: stopRequested });
     while (state.epochsFinished < epochs) {
@@ -182,7 +182,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   } finally {
     meter.dispose();
     program?.dispose();
-    sgd.dispose();
+    optimizer.dispose();
   }
 }
 

@@ -21,7 +21,7 @@ import type { Program } from '@bionas/graph-step';
 import { randomStream } from '@bionas/learning-rules';
 import { buildNetwork } from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createSgd } from './sgd.ts';
+import { createOptimizer } from '../optimizers/registry.ts';
 import { createTrainingProgram } from './training-program.ts';
 
 const [steps, batchSize, side, classes, channels] = [50, 4, 8, 3, 4];
@@ -90,9 +90,9 @@ interface Trained {
 
 function train(genome: Genome, spec: NetworkSpec, mode: Program['mode']): Trained {
   const network = buildNetwork(genome, spec, input, { seed: 7, mean: data.mean, std: data.std });
-  const sgd = createSgd(network.parameters, training);
-  const program = createTrainingProgram({ network, sgd, data, training, seed: 11, mode });
-  const named = [...network.parameters, ...network.statistics, ...network.ruleState, sgd.momentum];
+  const optimizer = createOptimizer(network.parameters, training);
+  const program = createTrainingProgram({ network, optimizer, data, training, seed: 11, mode });
+  const named = [...network.parameters, ...network.statistics, ...network.ruleState, ...optimizer.state];
   const values = (): Float32Array[] => named.map(({ variable }) => variable.dataSync<'float32'>().slice());
   const before = values();
   const outcomes = Array.from({ length: steps }, (_, step) => {
@@ -111,7 +111,7 @@ function train(genome: Genome, spec: NetworkSpec, mode: Program['mode']): Traine
     named.map(({ name }, place) => [name, { before: before[place] ?? none, after: after[place] ?? none }]),
   );
   program.dispose();
-  sgd.dispose();
+  optimizer.dispose();
   network.dispose();
   return { outcomes, validation, variables };
 }

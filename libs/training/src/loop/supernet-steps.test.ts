@@ -3,9 +3,15 @@ import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { createProgram } from '@bionas/graph-step';
 import { buildSupernet, supernetCandidates, type Supernet } from '@bionas/network';
 import { beforeAll, expect, test } from 'vitest';
-import { createSgd, type Sgd } from './sgd.ts';
-import type { Adam } from './adam.ts';
-import { alphaStep, createAlphaAdam, supernetVariables, weightStep } from './supernet-steps.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { createOptimizer } from '../optimizers/registry.ts';
+import {
+  alphaStep,
+  createAlphaOptimizer,
+  supernetVariables,
+  weightStep,
+  type AlphaOptimizer,
+} from './supernet-steps.ts';
 import type { StepOutput } from './batch-loss.ts';
 import type { StepInput } from './train-step.ts';
 
@@ -15,8 +21,8 @@ beforeAll(async () => {
 
 interface Searched {
   readonly supernet: Supernet;
-  readonly sgd: Sgd;
-  readonly adam: Adam;
+  readonly weights: Optimizer;
+  readonly alphas: AlphaOptimizer;
 }
 
 function create(): Searched {
@@ -30,15 +36,19 @@ function create(): Searched {
     { height: 8, width: 8, channels: 2, classes: 3 },
     { seed: 3, mean: [0.5, 0.5], std: [0.3, 0.3] },
   );
-  const sgd = createSgd(supernet.parameters, { momentum: 0.9, weightDecay: 3e-4, clipNorm: 5 });
+  const weights = createOptimizer(supernet.parameters, {
+    ...{ optimizer: 'sgd', momentum: 0.9, weightDecay: 3e-4, clipNorm: 5 },
+  });
   // A large rate, so that the alphas have moved after a few steps.
-  const adam = createAlphaAdam(supernet, { learningRate: 0.05, betas: [0.5, 0.999], weightDecay: 1e-3 });
-  return { supernet, sgd, adam };
+  const alphas = createAlphaOptimizer(supernet, {
+    ...{ learningRate: 0.05, betas: [0.5, 0.999], weightDecay: 1e-3 },
+  });
+  return { supernet, weights, alphas };
 }
 
-const dispose = ({ supernet, sgd, adam }: Searched): void => {
-  sgd.dispose();
-  adam.dispose();
+const dispose = ({ supernet, weights, alphas }: Searched): void => {
+  weights.dispose();
+  alphas.optimizer.dispose();
   supernet.dispose();
 };
 
@@ -56,13 +66,15 @@ const valueOf = ({ loss, correct }: StepOutput): number => {
 test('six turns recorded are six turns eager', () => {
   const run = (mode: 'eager' | 'graph'): { losses: number[]; state: [string, Float32Array][] } => {
     const searched = create();
-    const { supernet, sgd, adam } = searched;
+    const { supernet } = searched;
     const named = supernetVariables(supernet, searched);
     const program = createProgram({ variables: named.map(({ variable }) => variable), mode });
     expect(program.mode).toBe(mode);
-    const weights = program.step((given: StepInput): StepOutput => weightStep(supernet, sgd, given));
+    const weights = program.step((given: StepInput): StepOutput =>
+      weightStep(supernet, searched.weights, given),
+    );
     const alphas = program.step((given: Pick<StepInput, 'images' | 'labels'>): StepOutput =>
-      alphaStep(supernet, adam, given),
+      alphaStep(supernet, searched.alphas, given),
     );
     const learningRate = tf.scalar(0.01);
     const losses: number[] = [];
@@ -95,7 +107,7 @@ test('six turns recorded are six turns eager', () => {
 
 test('each step changes its own and nothing else', () => {
   const searched = create();
-  const { supernet, sgd, adam } = searched;
+  const { supernet } = searched;
   const named = supernetVariables(supernet, searched);
   const changedBy = (step: () => StepOutput): Set<string> => {
     const before = named.map(({ variable }) => [...variable.dataSync()].join());
@@ -108,14 +120,14 @@ test('each step changes its own and nothing else', () => {
   };
   const given = batch(1);
   const learningRate = tf.scalar(0.1);
-  expect([...changedBy(() => alphaStep(supernet, adam, given))].sort()).toEqual([
+  expect([...changedBy(() => alphaStep(supernet, searched.alphas, given))].sort()).toEqual([
     'alpha-optimizer/mean',
     'alpha-optimizer/square',
     'alpha-optimizer/steps',
     'alphas/normal',
     'alphas/reduce',
   ]);
-  const byWeights = changedBy(() => weightStep(supernet, sgd, { ...given, learningRate }));
+  const byWeights = changedBy(() => weightStep(supernet, searched.weights, { ...given, learningRate }));
   expect([...byWeights].filter((name) => /alpha|feedback/.test(name))).toEqual([]);
   const all = supernet.parameters.map(({ name }) => name);
   expect(all.filter((name) => !byWeights.has(name))).toEqual([]);
@@ -128,8 +140,8 @@ test('no tensor is left behind', async () => {
     const searched = create();
     const given = batch(1);
     const learningRate = tf.scalar(0.1);
-    valueOf(weightStep(searched.supernet, searched.sgd, { ...given, learningRate }));
-    valueOf(alphaStep(searched.supernet, searched.adam, given));
+    valueOf(weightStep(searched.supernet, searched.weights, { ...given, learningRate }));
+    valueOf(alphaStep(searched.supernet, searched.alphas, given));
     tf.dispose([given.images, given.labels, learningRate]);
     dispose(searched);
   });

@@ -3,35 +3,55 @@
  * validation batch. Both can be recorded.
  */
 import { tf } from '@bionas/engine';
-import type { NamedVariable, Supernet } from '@bionas/network';
-import { createAdam, type Adam, type AdamSpec } from './adam.ts';
+import { plainTraits, type NamedVariable, type Supernet } from '@bionas/network';
+import { adam } from '../optimizers/adam.ts';
+import { descend } from '../optimizers/descend.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import { batchLoss, type StepOutput } from './batch-loss.ts';
-import type { Sgd } from './sgd.ts';
 import type { StepInput } from './train-step.ts';
 
-/** The published numbers (search.md, section 10). */
-export const alphaAdam: AdamSpec = { learningRate: 3e-4, betas: [0.5, 0.999], weightDecay: 1e-3 };
+export interface AlphaSpec {
+  /** The same at every step. */
+  readonly learningRate: number;
+  /** Decay of the mean of the gradients and of their squares. */
+  readonly betas: readonly [number, number];
+  readonly weightDecay: number;
+}
 
-/** The optimiser of the alphas, which are its two parameters: normal, then reduce. */
-export function createAlphaAdam({ alphas }: Pick<Supernet, 'alphas'>, spec: AdamSpec = alphaAdam): Adam {
-  return createAdam('alpha-optimizer', [alphas.normal, alphas.reduce], spec);
+/** The published numbers (search.md, section 10). */
+export const alphaAdam: AlphaSpec = { learningRate: 3e-4, betas: [0.5, 0.999], weightDecay: 1e-3 };
+
+/** The optimiser of the alphas, without clip, and its learning rate. */
+export interface AlphaOptimizer {
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+}
+
+export function createAlphaOptimizer(
+  { alphas }: Pick<Supernet, 'alphas'>,
+  { learningRate, betas, weightDecay }: AlphaSpec = alphaAdam,
+): AlphaOptimizer {
+  const parameters = [alphas.normal, alphas.reduce].map((alpha) => ({ ...alpha, ...plainTraits }));
+  const options = { name: 'alpha-optimizer', descent: adam(betas), clipNorm: null, weightDecay };
+  return { optimizer: descend(parameters, options), learningRate };
 }
 
 /** Everything that the two steps read or change: what a program must declare. */
 export function supernetVariables(
   supernet: Supernet,
-  { sgd, adam }: { readonly sgd: Sgd; readonly adam: Adam },
+  optimizers: { readonly weights: Optimizer; readonly alphas: AlphaOptimizer },
 ): NamedVariable[] {
   const { parameters, ruleState, alphas } = supernet;
-  return [...parameters, ...ruleState, alphas.normal, alphas.reduce, sgd.momentum, ...adam.state];
+  const memory = [...optimizers.weights.state, ...optimizers.alphas.optimizer.state];
+  return [...parameters, ...ruleState, alphas.normal, alphas.reduce, ...memory];
 }
 
 /** One step of the weights; the alphas stay. @returns two scalars, the caller's */
-export function weightStep(supernet: Supernet, sgd: Sgd, input: StepInput): StepOutput {
+export function weightStep(supernet: Supernet, optimizer: Optimizer, input: StepInput): StepOutput {
   return tf.tidy(() => {
     const pass = supernet.forward(input.images);
     const { error, loss, correct } = batchLoss(pass.logits, input.labels);
-    sgd.apply(pass.backward(error, { weights: true, alphas: false }).weights, input.learningRate);
+    optimizer.apply(pass.backward(error, { weights: true, alphas: false }).weights, input.learningRate);
     return { loss, correct };
   });
 }
@@ -39,14 +59,18 @@ export function weightStep(supernet: Supernet, sgd: Sgd, input: StepInput): Step
 /** One step of the alphas; weights and the state of the rules stay. @returns two scalars, the caller's */
 export function alphaStep(
   supernet: Supernet,
-  adam: Adam,
+  { optimizer, learningRate }: AlphaOptimizer,
   input: Pick<StepInput, 'images' | 'labels'>,
 ): StepOutput {
   return tf.tidy(() => {
     const pass = supernet.forward(input.images);
     const { error, loss, correct } = batchLoss(pass.logits, input.labels);
     const { alphas } = pass.backward(error, { weights: false, alphas: true });
-    if (alphas !== null) adam.apply([alphas.normal, alphas.reduce]);
+    if (alphas !== null) {
+      const { normal, reduce } = supernet.alphas;
+      const gradients = new Map([[normal.name, alphas.normal], [reduce.name, alphas.reduce]]); // prettier-ignore
+      optimizer.apply(gradients, tf.scalar(learningRate));
+    }
     return { loss, correct };
   });
 }

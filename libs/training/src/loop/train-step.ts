@@ -1,7 +1,7 @@
 import { tf } from '@bionas/engine';
 import type { Network } from '@bionas/network';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import { batchLoss, type StepOutput } from './batch-loss.ts';
-import type { Sgd } from './sgd.ts';
 
 export interface StepInput {
   /** [batch, height, width, channels], pixels in [0, 1] */
@@ -16,12 +16,16 @@ export interface StepInput {
  * branches on a value: the step can be recorded as a graph.
  * @returns two scalars, the caller's
  */
-export function trainStep(network: Pick<Network, 'forward'>, sgd: Sgd, input: StepInput): StepOutput {
+export function trainStep(
+  network: Pick<Network, 'forward'>,
+  optimizer: Optimizer,
+  input: StepInput,
+): StepOutput {
   return tf.tidy(() => {
     const { images, labels, learningRate } = input;
     const pass = network.forward(images, 'train');
     const { error, loss, correct } = batchLoss(pass.logits, labels);
-    sgd.apply(pass.backward(error), learningRate);
+    optimizer.apply(pass.backward(error), learningRate);
     return { loss, correct };
   });
 }

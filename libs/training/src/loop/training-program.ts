@@ -4,14 +4,14 @@ import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { createProgram, createRowTable, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
 import { augment } from '../batches/augment.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { StepOutput } from './batch-loss.ts';
 import { countCorrect } from './count-correct.ts';
-import type { Sgd } from './sgd.ts';
 import { trainStep } from './train-step.ts';
 
 export interface TrainingProgramOptions {
   readonly network: Network;
-  readonly sgd: Sgd;
+  readonly optimizer: Optimizer;
   readonly data: DatasetView;
   readonly training: TrainingSpec;
   /** Draws the augmentation. */
@@ -39,14 +39,14 @@ export interface TrainingProgram {
 
 /** Network and optimiser are borrowed, and start as they are now. */
 export function createTrainingProgram(options: TrainingProgramOptions): TrainingProgram {
-  const { network, sgd, data, training, seed, mode } = options;
+  const { network, optimizer, data, training, seed, mode } = options;
   const tables = {
     train: tableOf(data.train),
     validation: tableOf(data.validation),
     test: tableOf(data.test),
   };
   const program = createProgram({
-    variables: [...network.parameters, ...network.statistics, ...network.ruleState, sgd.momentum].map(
+    variables: [...network.parameters, ...network.statistics, ...network.ruleState, ...optimizer.state].map(
       ({ variable }) => variable,
     ),
     tables: Object.values(tables),
@@ -60,7 +60,7 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
   }
   const learn = (inputs: Batch & { step: tf.Scalar; learningRate: tf.Scalar }): StepOutput => {
     const images = pixels(tables.train, inputs.positions);
-    return trainStep(network, sgd, {
+    return trainStep(network, optimizer, {
       images: training.augmentation ? augment(images, stepSeed(seed, 'augmentation', inputs.step)) : images,
       labels: inputs.labels,
       learningRate: inputs.learningRate,
