@@ -32,10 +32,7 @@ export const dfa: RuleKind<'dfa'> = {
         ),
       }),
       deliver: ({ outputError, state, input, layer }) => {
-        const projected = tf.matMul(
-          outputError as tf.Tensor2D,
-          stateTensor('dfa', state, 'projection') as tf.Tensor2D,
-        );
+        const projected = tf.matMul(outputError, stateTensor('dfa', state, 'projection'));
         const [batch = 0, ...place] = input.shape;
         if (options.projection === 'dense' || layer.input.length === 1) {
           return tf.reshape(projected, [batch, ...place]);

@@ -11,13 +11,13 @@ import { tidyOutcome } from './tidy-outcome.ts';
 export type DrawnOptions = EffectiveRuleOptions['bp'];
 
 export interface FeedbackParts {
-  init?(layer: LayerShape, random: RandomStream): RuleState;
+  readonly init?: (layer: LayerShape, random: RandomStream) => RuleState;
   /** The feedback tensor, in the shape of the weights; null: W itself. */
-  feedback?(layer: LayerShape, weights: tf.Tensor, state: RuleState): tf.Tensor | null;
+  readonly feedback?: (layer: LayerShape, weights: tf.Tensor, state: RuleState) => tf.Tensor | null;
   /** What goes down, where it is not `delta` through the feedback tensor: [batch, …input]. */
-  deliver?(context: RuleContext): tf.Tensor;
+  readonly deliver?: (context: RuleContext) => tf.Tensor;
   /** State after a training step. */
-  advance?(context: RuleContext): RuleState;
+  readonly advance?: (context: RuleContext) => RuleState;
 }
 
 /** A rule whose weights follow the exact local gradient. Its parts run inside a tidy. */
