@@ -4,7 +4,7 @@ export type GraphStepErrorCode =
   | 'changing-constant'
   /** The step did other ops in its second recording. */
   | 'changing-ops'
-  /** The step reads the value of a tensor. */
+  /** The step reads the value of a tensor; eagerly: one that is not at hand. */
   | 'read-in-step'
   /** The step uses a tensor that is neither input, variable nor constant of it. */
   | 'captured-tensor'
@@ -14,6 +14,8 @@ export type GraphStepErrorCode =
   | 'leaked-tensor'
   /** An op, attribute or type that cannot be part of a graph. */
   | 'unsupported-op'
+  /** bfloat16 where steps are not recorded. */
+  | 'unsupported-precision'
   /** Inputs or outputs are not what the step was compiled for. */
   | 'wrong-input'
   | 'wrong-output'

@@ -43,10 +43,13 @@ export interface Program {
   dispose(): void;
 }
 
-/** A program on the backend of the moment. It starts without steps. */
+/**
+ * A program on the backend of the moment. It starts without steps.
+ * @throws GraphStepError `unsupported-precision` for bfloat16 where steps run eagerly
+ */
 export function createProgram(options: ProgramOptions): Program {
   const backend = options.mode === 'eager' ? undefined : nativeBackend();
-  const program = backend === undefined ? createEagerProgram() : createGraphProgram(backend, options);
+  const program = backend === undefined ? createEagerProgram(options) : createGraphProgram(backend, options);
   return {
     ...program,
     // Names and types of the tensors are known to the compiler alone.

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GraphStepError } from '../graph-step-error.ts';
+import { hostValues } from '../host-values.ts';
 import { nativeBackend, tensorflowTypes, type NativeBackend, type OpAttribute } from '../native-backend.ts';
 import { uniformValues } from './uniform-values.ts';
 
 /**
  * Uniform numbers in [0, 1), multiples of 2⁻²³, that shape and seed alone decide: the stream of TensorFlow's op StatelessRandomUniform,
- * the same to the bit on every backend, in a recorded step and outside. On tfjs-node it is that op; elsewhere the seed is read, which a
- * backend has to be able to do at once.
+ * the same to the bit on every backend, in a recorded step and outside. On tfjs-node it is that op; elsewhere JavaScript draws, from the
+ * values of the seed, which `stepSeed` has at hand there.
  * @param seed int32 [2]; see `stepSeed`
- * @throws GraphStepError `wrong-input` for another seed
+ * @throws GraphStepError `wrong-input` for another seed; `read-in-step` where the seed is on a device that cannot be asked
  */
 export function statelessUniform<Rank extends tf.Rank>(
   shape: tf.ShapeMap[Rank],
@@ -22,7 +23,7 @@ export function statelessUniform<Rank extends tf.Rank>(
   }
   const backend = nativeBackend();
   if (backend !== undefined) return drawNative(backend, shape, seed);
-  const [first = 0, second = 0] = seed.dataSync();
+  const [first = 0, second = 0] = hostValues(seed, 'a seed');
   return tf.tensor(uniformValues(tf.util.sizeFromShape(shape), [first, second]), shape);
 }
 
