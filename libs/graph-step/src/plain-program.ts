@@ -13,6 +13,11 @@ export interface ProgramOptions {
   readonly constants?: readonly tf.Tensor[];
   /** Tables that a step gathers from. */
   readonly tables?: readonly RowTable[];
+  /**
+   * How many bytes of tables may live in the graph, on the device: they are taken in their order as long as they fit. The others stay
+   * where they are, and the rows of each run are fed. Default: an eighth of the memory of the GPU, or else of this machine.
+   */
+  readonly residentBytes?: number;
   /** `eager` runs steps as they are even where a graph is possible: the reference. Default `graph`. */
   readonly mode?: PlainProgram['mode'];
   /** Of convolutions and matrix products; variables and all else stay float32. Default `float32`. */

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GraphStepError } from './graph-step-error.ts';
+import { hostValues } from './host-values.ts';
 import { nativeBackend, tensorflowTypes } from './native-backend.ts';
 import { callSite } from './recorder/call-site.ts';
 import { activeRecorder } from './recorder/listen.ts';
 
 /**
  * Rows of bytes that a step gathers from: the images of a data set. A program that declares the table keeps it in its session, on the
- * device and as bytes; the eager step reads the same rows from the JavaScript array.
+ * device and as bytes; where it is too large for that (`residentBytes`), the program takes the rows out of the JavaScript array before
+ * each run and feeds them, as the eager step does. The numbers are the same.
  */
 export interface RowTable {
   /** [rows, …row] */
@@ -16,7 +18,7 @@ export interface RowTable {
   readonly name: string;
   /**
    * The rows at `indices` (int32 [count]) as float32 [count, …row], numbers from 0 to 255.
-   * @throws GraphStepError `wrong-input` for an index outside; a graph throws `engine`
+   * @throws GraphStepError `wrong-input` for an index outside; a graph that has the table throws `engine`
    */
   gather(indices: tf.Tensor1D): tf.Tensor;
 }
@@ -26,7 +28,7 @@ let made = 0;
 /** A table over an array, which it borrows and which must not change. `shape` is [rows, …row]. */
 export function createRowTable(values: Uint8Array, shape: readonly number[]): RowTable {
   const size = shape.reduce((product, side) => product * side, 1);
-  const [rows = 0, ...row] = shape;
+  const [, ...row] = shape;
   if (size !== values.length) {
     throw new GraphStepError(
       'wrong-input',
@@ -38,7 +40,7 @@ export function createRowTable(values: Uint8Array, shape: readonly number[]): Ro
   const table: Omit<RowTable, 'gather'> = { shape, values, name };
   return {
     ...table,
-    gather: (indices) => recordedRows(table, row, indices) ?? eagerRows(table, { rows, row }, indices),
+    gather: (indices) => recordedRows(table, row, indices) ?? eagerRows(table, row, indices),
   };
 }
 
@@ -73,14 +75,19 @@ function recordedRows(
   return numbers && backend.createOutputTensor(numbers);
 }
 
-function eagerRows(
-  { values }: Pick<RowTable, 'values'>,
-  { rows, row }: { rows: number; row: readonly number[] },
-  indices: tf.Tensor1D,
-): tf.Tensor {
+function eagerRows(table: Omit<RowTable, 'gather'>, row: readonly number[], indices: tf.Tensor1D): tf.Tensor {
+  const positions = hostValues(indices, 'the rows that are asked of a table');
+  return tf.tensor(Float32Array.from(gatherRows(table, positions)), [positions.length, ...row]);
+}
+
+/** The bytes of the rows at `positions`, one row after the other. @throws GraphStepError `wrong-input` for a row that there is none of */
+export function gatherRows(
+  { shape, values }: Pick<RowTable, 'shape' | 'values'>,
+  positions: Int32Array,
+): Uint8Array {
+  const [rows = 0, ...row] = shape;
   const size = row.reduce((product, side) => product * side, 1);
-  const positions = indices.dataSync();
-  const gathered = new Float32Array(positions.length * size);
+  const gathered = new Uint8Array(positions.length * size);
   positions.forEach((position, place) => {
     if (position < 0 || position >= rows) {
       throw new GraphStepError(
@@ -90,5 +97,5 @@ function eagerRows(
     }
     gathered.set(values.subarray(position * size, (position + 1) * size), place * size);
   });
-  return tf.tensor(gathered, [positions.length, ...row]);
+  return gathered;
 }

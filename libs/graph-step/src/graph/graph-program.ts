@@ -6,8 +6,10 @@ import type { KnownTensor } from '../recorder/known-tensors.ts';
 import type { RowTable } from '../row-table.ts';
 import { recordStep } from '../recorder/record-step.ts';
 import { encodeNodes } from './encode-graph.ts';
+import { feedRows, withFedRows, type FedRows } from './fed-rows.ts';
 import type { GraphNode } from './graph-node.ts';
 import { narrowed } from './precision.ts';
+import { placeTables } from './resident-tables.ts';
 import { openSession, type Session } from './session.ts';
 import { inputNodes, stepNames, stepNodes, type StepNames } from './step-graph.ts';
 import { allFilled, tableBytes, tableNodes } from './table-nodes.ts';
@@ -18,6 +20,7 @@ const defaultMaxShapes = 4;
 interface RecordedShape {
   readonly names: StepNames;
   readonly outputs: readonly string[];
+  readonly fed: readonly FedRows[];
 }
 
 /** A program whose steps are recorded and run as one TensorFlow graph. */
@@ -25,11 +28,12 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
   const { constants = [], tables = [], precision = 'float32', maxShapes = defaultMaxShapes } = options;
   // One that is declared twice is one.
   const variables = [...new Set(options.variables)];
+  const placed = placeTables(backend, [...new Set(tables)], options.residentBytes);
   const constantNames = constants.map((_, place) => `constant_${place}`);
   const parts: Uint8Array[] = [
     encodeNodes([
       ...variableNodes(variables),
-      ...tableNodes(tables),
+      ...tableNodes(placed.resident),
       ...constantNodes(constants, constantNames),
     ]),
   ];
@@ -50,7 +54,7 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
     if (disposed) throw new GraphStepError('disposed', 'The program is disposed; compile the step again.');
     if (session !== undefined && sessionParts === parts.length) return session;
     const next = openSession(backend, parts);
-    fillTables(backend, next, tables);
+    fillTables(backend, next, placed.resident);
     if (session === undefined) {
       setAll(next, idsOf(variables));
     } else {
@@ -83,10 +87,12 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
       inputSource: names.input,
       variableSource: (place) => variableNames(place).value,
     });
-    const nodes = stepNodes(recording, variables, prefix);
+    const { nodes, fed } = feedRows(stepNodes(recording, variables, prefix), {
+      ...{ tables: placed.fed, inputs, inputSource: names.input, prefix },
+    });
     const fitting = narrow ? narrowed(nodes, backend.isUsingGpuDevice) : nodes;
     parts.push(encodeNodes([...placeholders, ...fitting]));
-    return { names, outputs: [...recording.outputs.keys()] };
+    return { names, outputs: [...recording.outputs.keys()], fed };
   };
 
   const compile: PlainProgram['step'] = (step, own) => {
@@ -103,14 +109,16 @@ export function createGraphProgram(backend: NativeBackend, options: ProgramOptio
       return shape;
     };
     const execute = (inputs: NamedTensors): [string, NativeTensor][] => {
-      const { names, outputs } = shapeFor(inputs);
+      const { names, outputs, fed } = shapeFor(inputs);
       const ids = idsOf(Object.values(inputs));
       const feeds = Object.keys(inputs).map((name, place) => ({
         name: names.input(name),
         id: ids[place] ?? -1,
       }));
-      // Always the same fetches: TensorFlow optimises the graph anew for every choice of them.
-      const [done, ...fetched] = current().run(feeds, [names.done, ...outputs.map(names.output)]);
+      const [done, ...fetched] = withFedRows(backend, fed, inputs, (rows) =>
+        // Always the same fetches: TensorFlow optimises the graph anew for every choice of them.
+        current().run([...feeds, ...rows], [names.done, ...outputs.map(names.output)]),
+      );
       if (done !== undefined) release(backend, [done]);
       return fetched.map((tensor, place) => [outputs[place] ?? '', tensor]);
     };

@@ -5,13 +5,16 @@ import { GraphStepError } from '../graph-step-error.ts';
 import type { NativeBackend, NativeTensor } from '../native-backend.ts';
 import { encodeSavedModel } from './encode-graph.ts';
 
+/** A native tensor for the node of this name. */
+export interface Feed {
+  readonly name: string;
+  readonly id: number;
+}
+
 /** A graph that runs, with the variables it keeps. */
 export interface Session {
   /** Feeds tensors by node name and fetches outputs by node name. The caller owns what comes out. */
-  run(
-    feeds: readonly { readonly name: string; readonly id: number }[],
-    fetches: readonly string[],
-  ): NativeTensor[];
+  run(feeds: readonly Feed[], fetches: readonly string[]): NativeTensor[];
   dispose(): void;
 }
 
