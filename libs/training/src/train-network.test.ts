@@ -197,6 +197,20 @@ test('begun eager, gone on recorded, ended eager: the numbers of the eager train
   }
 });
 
+test('images that do not live in the graph train to the same bits, and go on where those that do have stopped', async () => {
+  const spec = { ...training, augmentation: true };
+  const resident = await run({ training: spec, residentBytes: Infinity });
+  // None in the graph; the test images alone, whose 40 are 2560 bytes.
+  for (const residentBytes of [0, 2560]) {
+    expect(await run({ training: spec, residentBytes })).toEqual(resident);
+  }
+  const first = await run({ training: spec, stopRequested: stopAt(18, 'checkpoint') });
+  const second = await run({ training: spec, residentBytes: 0, resume: first.checkpoints.at(-1)?.bytes });
+  expect(first.outcome).toEqual({ kind: 'stopped', position: { epoch: 1, step: 14 } });
+  expect(second.weights).toEqual(resident.weights);
+  expect([...first.metrics, ...second.metrics]).toEqual(resident.metrics);
+});
+
 test('a cancelled training writes no checkpoint', async () => {
   const { outcome, checkpoints } = await run({ stopRequested: stopAt(4, 'discard') });
   expect(outcome).toEqual({ kind: 'stopped', position: { epoch: 0, step: 3 } });

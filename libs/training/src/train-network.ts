@@ -45,6 +45,11 @@ export interface TrainOptions {
   readonly now: () => number;
   /** `eager` runs every step as it is written: slower, and the reference for recorded ones. Default: recorded where the engine can. */
   readonly steps?: Program['mode'] | undefined;
+  /**
+   * How many bytes of images may live in the graph, on the device; those of a larger set stay with JavaScript, and each batch is fed. The
+   * numbers are the same. Default: an eighth of the memory of the GPU, or else of this machine.
+   */
+  readonly residentBytes?: number | undefined;
   /** Asked at every step border: `checkpoint` writes one and stops, `discard` just stops. */
   readonly stopRequested?: () => 'checkpoint' | 'discard' | null;
   readonly onMetrics?: (metrics: readonly TrainingMetric[]) => void;
@@ -116,7 +121,8 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
 
   try {
     if (options.resume !== undefined) state = restoreCheckpoint(options.resume, parts);
-    program = createTrainingProgram({ network, optimizer, data, training, seed, mode: options.steps });
+    const { steps: mode, residentBytes } = options;
+    program = createTrainingProgram({ network, optimizer, data, training, seed, mode, residentBytes });
     const evaluateSet = (set: 'validation' | 'test', running: TrainingProgram): ReturnType<typeof evaluate> =>
       evaluate(running, { data, set, batchSize, shouldStop: stopRequested });
     while (state.epochsFinished < epochs) {

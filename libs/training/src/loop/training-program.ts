@@ -18,6 +18,8 @@ export interface TrainingProgramOptions {
   readonly seed: number;
   /** `eager` where the reference is wanted. */
   readonly mode?: Program['mode'] | undefined;
+  /** See `ProgramOptions` of graph-step. */
+  readonly residentBytes?: number | undefined;
 }
 
 /** Sums over a batch. */
@@ -39,7 +41,7 @@ export interface TrainingProgram {
 
 /** Network and optimiser are borrowed, and start as they are now. */
 export function createTrainingProgram(options: TrainingProgramOptions): TrainingProgram {
-  const { network, optimizer, data, training, seed, mode } = options;
+  const { network, optimizer, data, training, seed, mode, residentBytes } = options;
   const tables = {
     train: tableOf(data.train),
     validation: tableOf(data.validation),
@@ -51,6 +53,7 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
     ),
     tables: Object.values(tables),
     ...(mode && { mode }),
+    ...(residentBytes !== undefined && { residentBytes }),
   });
   if (training.precision !== 'float32' && program.mode === 'eager') {
     throw new AppError(
