@@ -1,21 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { tf } from '@bionas/engine';
 import { lawScale } from '@bionas/learning-rules';
-import { encodeSafetensors, storeVariables, type AssembledNetwork } from '@bionas/network';
-import { pixels, type Plan } from './networks.ts';
+import { encodeSafetensors, storeVariables, type AssembledNetwork, type InputShape } from '@bionas/network';
+import { benchInput, pixels, type Plan } from './networks.ts';
 import { optimizer } from './protocol.ts';
 
 export interface BenchBatch {
-  /** [batch, 32, 32, 3], pixels in [0, 1] */
+  /** [batch, height, width, channels], pixels in [0, 1] */
   readonly images: tf.Tensor4D;
   /** int32 [batch] */
   readonly labels: tf.Tensor1D;
 }
 
 /** Random images and labels, always the same. The caller owns the tensors. */
-export function benchBatch(batch: number): BenchBatch {
+export function benchBatch(batch: number, { height, width, channels }: InputShape = benchInput): BenchBatch {
   return {
-    images: tf.randomUniform([batch, 32, 32, 3], 0, 1, 'float32', 11),
+    images: tf.randomUniform([batch, height, width, channels], 0, 1, 'float32', 11),
     labels: tf.tidy(() => tf.cast(tf.floor(tf.randomUniform([batch], 0, 10, 'float32', 12)), 'int32')),
   };
 }

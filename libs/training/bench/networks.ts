@@ -48,7 +48,7 @@ export const notMeasured = [
   { what: 'rules brSF, frSF, DFA', why: 'only bp, fa and usf exist yet' },
 ] as const;
 
-const input = { height: 32, width: 32, channels: 3, classes: 10 };
+export const benchInput = { height: 32, width: 32, channels: 3, classes: 10 };
 /** The peer has the same constants: see exchange-file.ts. */
 export const pixels = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;
 
@@ -73,7 +73,7 @@ export function planWithRule(plan: Plan, rule: LearningRuleName): Plan {
 /** The network with freshly drawn weights, always the same. */
 export function buildBenchNetwork(plan: Plan, rule: LearningRuleName): AssembledNetwork {
   const options = { seed: 1, ...pixels };
-  if (plan.kind !== 'cell') return assembleNetwork(sixLayers(plan, rule), input, options);
+  if (plan.kind !== 'cell') return assembleNetwork(sixLayers(plan, rule), benchInput, options);
   const { genome, channels, cells } = plan;
-  return buildNetwork(genome, { kind: 'cell', channels, cells }, input, options);
+  return buildNetwork(genome, { kind: 'cell', channels, cells }, benchInput, options);
 }

@@ -1,19 +1,23 @@
-/** Where the time of a training step goes, op by op: `npm run bench:profile -- --help` tells the options. */
+/** Where the time of a training step goes, op by op, and how much of it is not TensorFlow's: `npm run bench:profile -- --help` tells the options. */
 import { parseArgs } from 'node:util';
-import { learningRuleNames } from '@bionas/contracts';
+import { learningRuleNames, type LearningRuleName } from '@bionas/contracts';
 import { loadEngine } from '@bionas/engine';
 import { benchBatch } from './exchange-file.ts';
 import { describeMachine } from './machine.ts';
-import { benchNetworkNames, benchNetworks, buildBenchNetwork, planWithRule } from './networks.ts';
 import { addUp, listenToOps, type OpTime } from './op-times.ts';
 import { namesOf } from './options.ts';
+import { profileNetworks, type ProfileNetwork } from './profile-networks.ts';
 import { stepModes } from './step-modes.ts';
 import { textTable } from './text-table.ts';
+import { measureTrainingShare, type TrainingShare } from './training-share.ts';
+
+const networkNames = Object.keys(profileNetworks);
 
 const usage = `npm run bench:profile -- [options]
-  --network name    ${benchNetworkNames.join(', ')} (default: darts-v2)
+  --network name    ${networkNames.join(', ')} (default: darts-v2)
   --rule name       ${learningRuleNames.join(', ')} (default: bp)
-  --steps n         how many are averaged (default: 4)
+  --steps n         how many eager ones are averaged (default: 4)
+  --trained n       how many recorded ones of a training (default: 25)
   --top n           rows (default: 30); --json has them all
   --json            machine-readable output`;
 
@@ -23,6 +27,48 @@ interface Profile {
   readonly opMs: number;
   readonly ops: readonly (OpTime & { readonly share: number })[];
 }
+
+/** The recorded step within a training. */
+interface Training {
+  /** With all images on the device. */
+  readonly resident: TrainingShare;
+  /** With the images of each batch fed. */
+  readonly fed: TrainingShare;
+  /** The same ops on next to no data, one image and few channels: what a step costs whatever it computes. */
+  readonly fixedMs: number;
+}
+
+const fewChannels = 4;
+
+async function trainingOf(network: ProfileNetwork, rule: LearningRuleName, steps: number): Promise<Training> {
+  const measure = async (size: {
+    batch: number;
+    channels?: number;
+    residentBytes?: number;
+  }): Promise<TrainingShare> => {
+    const built = network.build(rule, size.channels);
+    const share = await measureTrainingShare(built, { ...size, input: network.input, steps });
+    built.dispose();
+    return share;
+  };
+  const { batch } = network;
+  return {
+    resident: await measure({ batch }),
+    fed: await measure({ batch, residentBytes: 0 }),
+    fixedMs: (await measure({ batch: 1, channels: fewChannels })).stepMs,
+  };
+}
+
+function trainingText({ resident, fed, fixedMs }: Training): string {
+  const figures = ({ stepMs, outsideMs, share }: TrainingShare): string =>
+    `${stepMs.toFixed(1)} ms, of which outside TensorFlow ${outsideMs.toFixed(2)} ms (${percent(share)})`;
+  return [
+    `step of a recorded training ${figures(resident)}; with its images fed ${figures(fed)}`,
+    `the same ops on one image and ${fewChannels} channels: ${fixedMs.toFixed(1)} ms (at most ${percent(fixedMs / resident.stepMs)} of the step is outside kernels)`,
+  ].join('\n');
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Calls and milliseconds are those of one step. */
 function profileOf(steps: number, run: () => void): Profile {
@@ -44,7 +90,6 @@ function profileOf(steps: number, run: () => void): Profile {
 }
 
 function profileText({ stepMs, opMs, ops }: Profile, top: number): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const rows = (list: Profile['ops']): string[][] =>
     list
       .slice(0, top)
@@ -80,25 +125,28 @@ async function main(args: readonly string[]): Promise<void> {
       network: { type: 'string', default: 'darts-v2' },
       rule: { type: 'string', default: 'bp' },
       steps: { type: 'string', default: '4' },
+      trained: { type: 'string', default: '25' },
       top: { type: 'string', default: '30' },
       json: { type: 'boolean', default: false },
     },
   });
-  const [network = 'darts-v2'] = namesOf('--network', values.network, benchNetworkNames);
+  const [network = 'darts-v2'] = namesOf('--network', values.network, networkNames);
   const [rule = 'bp'] = namesOf('--rule', values.rule, learningRuleNames);
-  const steps = Math.max(1, Math.trunc(Number(values.steps)) || 1);
+  const countOf = (text: string): number => Math.max(1, Math.trunc(Number(text)) || 1);
   const { tensorflowVersion, device } = await loadEngine({ backend: 'tensorflow' });
   if (device === 'gpu') process.stderr.write('On a GPU ops end after they return: these times mislead.\n');
-  const { plan, batch, ownRules } = benchNetworks[network];
-  const built = buildBenchNetwork(ownRules ? plan : planWithRule(plan, rule), rule);
-  const modes = stepModes(built, benchBatch(batch));
-  const profile = profileOf(steps, () => void modes.run('eager'));
+  const asked = profileNetworks[network];
+  if (asked === undefined) throw new Error(`there is no network ${network}`);
+  const { batch, input, ownRules } = asked;
+  const modes = stepModes(asked.build(rule), benchBatch(batch, input));
+  const profile = profileOf(countOf(values.steps), () => void modes.run('eager'));
+  const training = await trainingOf(asked, rule, countOf(values.trained));
   const about = { bench: 'profile', network, rule: ownRules ? 'mix' : rule, batch };
   const machine = await describeMachine();
   process.stdout.write(
     values.json
-      ? `${JSON.stringify({ ...about, machine, tensorflow: tensorflowVersion, ...profile }, null, 2)}\n`
-      : `${profileText(profile, Number(values.top) || profile.ops.length)}\n`,
+      ? `${JSON.stringify({ ...about, machine, tensorflow: tensorflowVersion, ...profile, training }, null, 2)}\n`
+      : `${profileText(profile, Number(values.top) || profile.ops.length)}\n${trainingText(training)}\n`,
   );
 }
 
