@@ -1,13 +1,10 @@
 /** @file The attacker's engine child: loads the tensor engine and attacks networks, one job after the other. Started by the service. */
-import { readFileSync } from 'node:fs';
 import { dataCacheFolder, loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine, type EngineInfo } from '@bionas/engine';
-import { serveEngineChild } from '@bionas/messaging';
+import { ownVersion, serveEngineChild } from '@bionas/messaging';
 import { runAttack } from './run-attack.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const version = await ownVersion();
 
 let engine: EngineInfo | undefined;
 const loaded = async (): Promise<EngineInfo> => (engine ??= await loadEngine());

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bindHubSocket, openArtifactStore } from '@bionas/messaging';
+import { bindHubSocket, openArtifactStore, ownVersion } from '@bionas/messaging';
 import { openStore } from '@bionas/store';
 import { createControlPlane } from './control/control-plane.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
@@ -11,7 +11,6 @@ import { createEventStream } from './events/create-event-stream.ts';
 import { startHttpServer } from './http-server.ts';
 import type { Logger } from './logger.ts';
 import { requireLoopbackHost } from './loopback.ts';
-import { ownVersion } from './own-version.ts';
 
 export interface Hub {
   readonly httpUrl: string;

@@ -1,14 +1,11 @@
 /** @file The trainer's engine child: loads the tensor engine and trains networks, one job after the other. Started by the service. */
-import { readFileSync } from 'node:fs';
 import { AppError } from '@bionas/contracts';
 import { dataCacheFolder, loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine, type EngineInfo } from '@bionas/engine';
-import { serveEngineChild } from '@bionas/messaging';
+import { ownVersion, serveEngineChild } from '@bionas/messaging';
 import { runTraining } from './run-training.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const version = await ownVersion();
 
 let engine: EngineInfo | undefined;
 const loaded = async (): Promise<EngineInfo> => (engine ??= await loadEngine());

@@ -26,6 +26,7 @@ export {
 } from './service/service-connection.ts';
 export type { ConnectionTimes } from './service/connection-times.ts';
 export { readServiceEnvironment } from './service/service-environment.ts';
+export { ownVersion } from './service/own-version.ts';
 export { runService } from './service/run-service.ts';
 export type { ServiceOptions, ServiceTimes } from './service/service-options.ts';
 export { serveEngineChild, type EngineChildOptions } from './child/serve-engine-child.ts';

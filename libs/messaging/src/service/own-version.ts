@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** The version of this product, as this package says. */
+/** The version of this product: all its packages have the same. */
 export async function ownVersion(): Promise<string> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
   const { version } = JSON.parse(text) as { version: string };

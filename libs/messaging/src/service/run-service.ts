@@ -9,23 +9,18 @@ import {
 } from '@bionas/contracts';
 import { createArtifactExchange } from '../artifacts/artifact-exchange.ts';
 import { openArtifactStore } from '../artifacts/artifact-store.ts';
-import { startAttempt, type Attempt, type AttemptEnd } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import { attemptEnds, attemptTitle } from './attempt-words.ts';
 import { createFetches } from './fetches.ts';
 import { keepServiceEngine } from './keep-service-engine.ts';
 import { ownVersion } from './own-version.ts';
 import { openScratchFolder } from './scratch-folder.ts';
 import { openServiceConnection, type ServiceConnection } from './service-connection.ts';
 import { defaultServiceTimes, describeWorker, type ServiceOptions } from './service-options.ts';
+import { startAttempt } from './start-attempt.ts';
 import { listenForStop } from './stop-requests.ts';
 
 const hubPeer = 'hub';
-
-const ends: Record<AttemptEnd, string> = {
-  finished: 'finished',
-  failed: 'failed',
-  'handed-back': 'handed back',
-  lost: 'dropped (no longer ours)',
-};
 
 /**
  * The life of a searcher, trainer or attacker: engine child, connection, one job at a time, drain.
@@ -38,10 +33,9 @@ export async function runService(options: ServiceOptions): Promise<number> {
   const log = (text: string): void => {
     write(`[${options.service} ${options.name}] ${text.replaceAll(/\s*\n\s*/g, ' | ')}`);
   };
-  const version = await ownVersion();
-  const scratch = await openScratchFolder(options.scratchDir);
-  const maxCacheBytes = options.maxCacheBytes ?? 4 * 1024 ** 3;
-  const cache = await openArtifactStore({ dir: options.cacheDir, maxBytes: maxCacheBytes });
+  const [version, scratch] = await Promise.all([ownVersion(), openScratchFolder(options.scratchDir)]);
+  const { cacheDir: dir, maxCacheBytes: maxBytes = 4 * 1024 ** 3 } = options;
+  const cache = await openArtifactStore({ dir, maxBytes });
 
   let connection: ServiceConnection | null = null;
   let attempt: Attempt | null = null;
@@ -83,7 +77,7 @@ export async function runService(options: ServiceOptions): Promise<number> {
   }
 
   async function begin(message: JobMessage): Promise<void> {
-    const { attemptId, attemptNumber, runId, job, checkpoint } = message;
+    const { attemptId, checkpoint } = message;
     if (attempt?.id === attemptId) return;
     if (draining || attempt !== null) {
       await connection?.deliver({ kind: 'handed-back', attemptId, reason: 'pre-empted' });
@@ -92,7 +86,7 @@ export async function runService(options: ServiceOptions): Promise<number> {
     if (connection === null) return;
     wantsWork = false;
     const from = checkpoint === null ? '' : `, resuming at epoch ${checkpoint.position.epoch}`;
-    const title = `${job.kind} of run ${runId.slice(0, 8)} attempt ${attemptNumber}`;
+    const title = attemptTitle(message);
     log(`claimed ${title}${from}`);
     const started = performance.now();
     attempt = startAttempt({
@@ -102,7 +96,7 @@ export async function runService(options: ServiceOptions): Promise<number> {
     });
     const { how, childFit } = await attempt.done;
     attempt = null;
-    log(`${ends[how]}: ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    log(`${attemptEnds[how]}: ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
     await cache.trim();
     if (!draining) await keeper.afterJob(childFit);
     askSoon();
