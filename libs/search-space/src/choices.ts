@@ -1,6 +1,8 @@
 /** @file What the places of a space may hold: shared by sampling, mutation, validation and counting. */
 import {
+  AppError,
   isConvOperation,
+  ruleCatalogue,
   type CellEdge,
   type CellOperationName,
   type CellSlots,
@@ -65,6 +67,26 @@ export function slotRule(space: SpaceSpec, slot: SlotName): LearningRuleName | '
 /** The slots that a search may change. */
 export function searchedSlots(space: SpaceSpec): SlotName[] {
   return slotNames.filter((slot) => slotRule(space, slot) === 'searched');
+}
+
+/** Whether a place (named as by `mapRules`) can learn by the rule: the heads give logits, so they need one that hears of the labels. */
+export function fitsPlace(rule: LearningRuleName, place: string): boolean {
+  return ruleCatalogue[rule].supervised || (place !== 'head' && place !== 'auxiliary');
+}
+
+/**
+ * The rules of the space that a searched place (named as by `mapRules`) may have.
+ * @throws AppError `infeasible` for a head in a space of local rules only
+ */
+export function rulesOfPlace(space: SpaceSpec, place: string): LearningRuleName[] {
+  const rules = rulesOfSpace(space).filter((rule) => fitsPlace(rule, place));
+  if (rules.length === 0) {
+    throw new AppError(
+      'infeasible',
+      `The ${place} is searched, but none of the rules ${space.rules.join(', ')} hears of the labels. Allow one that does, or give the ${place} a rule of its own.`,
+    );
+  }
+  return rules;
 }
 
 /** The slots of a cell genome from a rule for each. */

@@ -1,8 +1,9 @@
-import type { Cell, CellEdge, Genome } from '@bionas/contracts';
+import type { Cell, CellEdge, ChainLayer, Genome } from '@bionas/contracts';
 import { intermediateNodes, slotNames } from './choices.ts';
 
 /**
- * How different two genomes are: the share of differing sources, operations and rules, 0 (equal) to 1.
+ * How different two genomes are: the share of differing sources, operations and rules, 0 (equal) to 1. Of a rule, the half that
+ * its depthwise convolutions have counts by itself.
  * A node's two edges have no order, so they are paired in the way that differs least. Genomes of different spaces or
  * depths have distance 1. A metric: symmetric, 0 exactly for equal genomes, triangle inequality.
  */
@@ -12,7 +13,7 @@ export function genomeDistance(a: Genome, b: Genome): number {
     let differing = count(a.slots.head !== b.slots.head);
     a.layers.forEach((layer, index) => {
       const other = b.layers[index];
-      differing += count(layer.operation !== other?.operation) + count(layer.rule !== other?.rule);
+      differing += count(layer.operation !== other?.operation) + ruleDifference(layer, other);
     });
     return differing / (1 + 2 * a.layers.length);
   }
@@ -27,7 +28,14 @@ export function genomeDistance(a: Genome, b: Genome): number {
 const count = (differs: boolean): number => (differs ? 1 : 0);
 
 function edgeDifference(a: CellEdge | undefined, b: CellEdge | undefined): number {
-  return count(a?.source !== b?.source) + count(a?.operation !== b?.operation) + count(a?.rule !== b?.rule);
+  return count(a?.source !== b?.source) + count(a?.operation !== b?.operation) + ruleDifference(a, b);
+}
+
+type Ruled = Pick<CellEdge | ChainLayer, 'rule' | 'depthwise'>;
+
+function ruleDifference(a: Ruled | undefined, b: Ruled | undefined): number {
+  const depthwise = (place: Ruled | undefined): string | undefined => place?.depthwise ?? place?.rule;
+  return (count(a?.rule !== b?.rule) + count(depthwise(a) !== depthwise(b))) / 2;
 }
 
 function cellDifference(a: Cell, b: Cell): number {

@@ -7,10 +7,14 @@ import {
   experimentSpecSchema,
   genomeId,
   genomeSchema,
+  isSeparableOperation,
   learningRuleNames,
+  mapRules,
+  ruleCatalogue,
   rulesOf,
   twinOf,
   type Genome,
+  type LearningRuleName,
   type SpaceSpec,
 } from '@bionas/contracts';
 import fc from 'fast-check';
@@ -19,7 +23,7 @@ import { crossGenomes } from './cross-genomes.ts';
 import { genomeDistance } from './genome-distance.ts';
 import { mutateGenome } from './mutate-genome.ts';
 import { publishedGenomeNames, publishedGenomes } from './presets/published-genomes.ts';
-import { createRandom } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 import { randomMix, singleRuleVersion } from './rule-controls.ts';
 import { sampleGenome } from './sample-genome.ts';
 import { countTrainingForms, spaceSize } from './space-size.ts';
@@ -28,14 +32,16 @@ import { validateGenome } from './validate-genome.ts';
 
 const rules = fc.subarray([...learningRuleNames], { minLength: 1 });
 const slot = fc.constantFrom(...learningRuleNames, 'searched' as const);
-const spaces: fc.Arbitrary<SpaceSpec> = fc.oneof(
+const supervised = learningRuleNames.filter((rule) => ruleCatalogue[rule].supervised);
+const head = fc.constantFrom(...supervised, 'searched' as const);
+const anySpaces: fc.Arbitrary<SpaceSpec> = fc.oneof(
   fc.record({
     kind: fc.constant('chain' as const),
     layers: fc.integer({ min: 1, max: 4 }),
     channels: fc.constant(8),
     operations: fc.subarray([...chainOperationNames], { minLength: 1 }),
     rules,
-    slots: fc.record({ head: slot }),
+    slots: fc.record({ head }),
   }),
   fc.record({
     kind: fc.constant('cell' as const),
@@ -43,8 +49,12 @@ const spaces: fc.Arbitrary<SpaceSpec> = fc.oneof(
     final: fc.constant({ channels: 16, cells: 5 }),
     operations: fc.subarray([...cellOperationNames], { minLength: 1 }),
     rules,
-    slots: fc.record({ stem: slot, preprocess: slot, reduction: slot, head: slot }),
+    slots: fc.record({ stem: slot, preprocess: slot, reduction: slot, head }),
   }),
+);
+/** The schema refuses a searched head in a space of local rules only. */
+const spaces = anySpaces.filter(
+  (space) => space.slots.head !== 'searched' || space.rules.some((rule) => supervised.includes(rule)),
 );
 const seeds = fc.nat();
 
@@ -69,6 +79,21 @@ function placesOf(genome: Genome): string[][] {
     [0, 2, 4, 6].map((start) => cell.slice(start, start + 2).map((edge) => canonicalJson(edge))),
   );
   return [...slots, ...nodes];
+}
+
+/** The genome with rules of their own in about half of its depthwise convolutions, drawn from the rules of the space. */
+function withDepthwise(genome: Genome, space: SpaceSpec, random: Random): Genome {
+  const own = <Place extends { operation: string; rule?: LearningRuleName | undefined }>(
+    place: Place,
+  ): Place =>
+    isSeparableOperation(place.operation as 'sep_conv_3x3') && random.chance(0.5)
+      ? { ...place, depthwise: random.pick(space.rules) }
+      : place;
+  return canonicalGenome(
+    genome.space === 'bionas-chain-v1'
+      ? { ...genome, layers: genome.layers.map(own) }
+      : { ...genome, normal: genome.normal.map(own), reduce: genome.reduce.map(own) },
+  );
 }
 
 /** In how many places two genomes differ. */
@@ -111,13 +136,23 @@ describe('spaceSize', () => {
   it('is 180·7⁸ for a DARTS cell without rules, and as the rules make it', () => {
     // search.md, section 1: 1.04e9 cells, 1.08e18 pairs.
     expect(spaceSize(specOf({ kind: 'cell', rules: ['bp'] }))).toBe((180 * 7 ** 8) ** 2);
-    // 3 plain operations and 4 convolutions with 3 rules.
-    expect(spaceSize(cells)).toBe((180 * 15 ** 8) ** 2);
+    // 3 plain operations and 4 convolutions with 5 rules.
+    expect(spaceSize(cells)).toBe((180 * 23 ** 8) ** 2);
     expect(spaceSize(specOf({ kind: 'cell', slots: { stem: 'searched', head: 'searched' } }))).toBe(
-      9 * (180 * 15 ** 8) ** 2,
+      25 * (180 * 23 ** 8) ** 2,
     );
-    expect(spaceSize(chain)).toBe(12 ** 3);
-    expect(spaceSize(specOf({ kind: 'chain', slots: { head: 'searched' } }))).toBe(3 * 12 ** 3);
+    expect(spaceSize(chain)).toBe(20 ** 3);
+    expect(spaceSize(specOf({ kind: 'chain', slots: { head: 'searched' } }))).toBe(5 * 20 ** 3);
+  });
+
+  it('counts for a searched head the rules that hear of the labels', () => {
+    const space = specOf({
+      kind: 'chain',
+      layers: 1,
+      rules: ['bp', 'oja', 'egd'],
+      slots: { head: 'searched' },
+    });
+    expect(spaceSize(space)).toBe(2 * 4 * 3);
   });
 });
 
@@ -126,17 +161,29 @@ describe('countTrainingForms', () => {
     for (const space of [
       specOf({ kind: 'chain', layers: 2, rules: ['bp', 'fa'], slots: { head: 'searched' } }),
       specOf({ kind: 'chain', layers: 1, rules: ['fa', 'usf'] }),
+      specOf({ kind: 'chain', layers: 1, rules: ['fa', 'usf', 'softhebb', 'egd'] }),
+      specOf({
+        kind: 'chain',
+        layers: 1,
+        rules: ['bp', 'fa', 'usf'],
+        ruleOptions: { fa: { law: 'kaiming' } },
+      }),
     ]) {
       const random = createRandom(5);
       const forms = new Set<string>();
-      for (let draw = 0; draw < 2_000; draw++) forms.add(genomeId(trainingForm(sampleGenome(space, random))));
+      for (let draw = 0; draw < 2_000; draw++) {
+        forms.add(genomeId(trainingForm(sampleGenome(space, random), space.ruleOptions)));
+      }
       expect(forms.size).toBe(countTrainingForms(space));
     }
   });
 
-  it('leaves out the stem of cells, whose rule changes nothing', () => {
-    const searched = { stem: 'searched', head: 'searched' } as const;
-    expect(countTrainingForms(specOf({ kind: 'cell', slots: searched }))).toBe(3 * (180 * 15 ** 8) ** 2);
+  it('counts rules of the stem of cells once where they differ in delivery alone', () => {
+    const slots = { stem: 'searched', head: 'searched' } as const;
+    expect(countTrainingForms(specOf({ kind: 'cell', slots }))).toBe(5 * (180 * 23 ** 8) ** 2);
+    // The stem by bp or fa, softhebb, pc; the head by bp, fa, pc.
+    const rules = ['bp', 'fa', 'softhebb', 'pc'];
+    expect(countTrainingForms(specOf({ kind: 'cell', slots, rules }))).toBe(9 * (180 * 19 ** 8) ** 2);
   });
 });
 
@@ -148,7 +195,7 @@ describe('mutateGenome', () => {
         seeds,
         (space, seed) => {
           const random = createRandom(seed);
-          let genome = sampleGenome(space, random);
+          let genome = withDepthwise(sampleGenome(space, random), space, random);
           for (let step = 0; step < 5; step++) {
             const mutated = mutateGenome(genome, space, random);
             expectValid(mutated, space);
@@ -239,9 +286,8 @@ describe('genomeDistance', () => {
     fc.assert(
       fc.property(spaces, seeds, (space, seed) => {
         const random = createRandom(seed);
-        const a = sampleGenome(space, random);
-        const b = sampleGenome(space, random);
-        const c = sampleGenome(space, random);
+        const draw = (): Genome => withDepthwise(sampleGenome(space, random), space, random);
+        const [a, b, c] = [draw(), draw(), draw()];
         expect(genomeDistance(a, a)).toBe(0);
         expect(genomeDistance(a, b)).toBe(genomeDistance(b, a));
         expect(genomeDistance(a, b) === 0).toBe(genomeId(a) === genomeId(b));
@@ -277,8 +323,8 @@ describe('validateGenome', () => {
         details: {
           problems: [
             'both edges of node 2 in normal read node 1, expected two sources',
-            'normal.2.rule is fa, expected one of usf',
-            'normal.6.rule is fa, expected one of usf',
+            'normal.2.rule is frsf, expected one of usf',
+            'normal.6.rule is frsf, expected one of usf',
             'normal.7.operation is max_pool_3x3, expected one of sep_conv_3x3, skip_connect',
             ...[0, 2, 3, 4, 5, 6].map(
               (index) =>
@@ -298,15 +344,18 @@ describe('validateGenome', () => {
 });
 
 describe('rule controls', () => {
-  it('change rules of searched places only, never an operation, source or fixed slot', () => {
+  it('change rules of searched places only, never an operation, source or fixed slot, nor a head to a local rule', () => {
     fc.assert(
       fc.property(spaces, seeds, fc.constantFrom(...learningRuleNames), (space, seed, rule) => {
         const random = createRandom(seed);
         const genome = sampleGenome(space, random);
+        const fits = (name: LearningRuleName, place: string): boolean =>
+          place !== 'head' || ruleCatalogue[name].supervised;
         const single = singleRuleVersion(genome, rule, space);
         const mix = randomMix(genome, space, random);
         expectValid(mix, space);
         for (const control of [single, mix]) {
+          expect(genomeSchema.parse(control)).toEqual(control);
           expect(genomeId(twinOf(control))).toBe(genomeId(twinOf(genome)));
         }
         const searched = (place: string): boolean =>
@@ -314,14 +363,69 @@ describe('rule controls', () => {
           new Map<string, string>(Object.entries(space.slots)).get(place) === 'searched';
         const own = rulesOf(genome);
         rulesOf(single).forEach((entry, index) => {
-          expect(entry.rule).toBe(searched(entry.place) ? rule : own[index]?.rule);
+          const changed = searched(entry.place) && fits(rule, entry.place);
+          expect(entry.rule).toBe(changed ? rule : own[index]?.rule);
         });
         rulesOf(mix).forEach((entry, index) => {
           if (!searched(entry.place)) expect(entry.rule).toBe(own[index]?.rule);
         });
-        const others = own.some(({ place }) => searched(place)) && new Set(space.rules).size > 1;
+        const others = own.some(
+          ({ place }) => searched(place) && space.rules.filter((name) => fits(name, place)).length > 1,
+        );
         expect(genomeId(mix) === genomeId(genome)).toBe(!others);
       }),
     );
   });
+
+  it('of one rule have no depthwise rule left', () => {
+    fc.assert(
+      fc.property(spaces, seeds, fc.constantFrom(...supervised), (space, seed, rule) => {
+        const random = createRandom(seed);
+        const genome = withDepthwise(sampleGenome(space, random), space, random);
+        const searched = { ...space, slots: { ...space.slots, head: 'searched' } } as SpaceSpec;
+        const single = singleRuleVersion(genome, rule, searched);
+        const places = rulesOf(single).filter(({ place }) => place.includes('.') || place === 'head');
+        expect(places.filter((place) => place.rule !== rule)).toEqual([]);
+        expect(places.some(({ place }) => place.endsWith('.depthwise'))).toBe(false);
+      }),
+    );
+  });
 });
+
+describe('trainingForm', () => {
+  it('changes rules at the bottom only, and none a second time', () => {
+    fc.assert(
+      fc.property(spaces, seeds, (space, seed) => {
+        const random = createRandom(seed);
+        const genome = withDepthwise(sampleGenome(space, random), space, random);
+        const form = trainingForm(genome);
+        expect(canonicalGenome(form)).toEqual(form);
+        expect(trainingForm(form)).toEqual(form);
+        expect(genomeId(twinOf(form))).toBe(genomeId(twinOf(genome)));
+        const bottom = ['stem', 'auxiliary', 'layers.0', 'layers.0.depthwise'];
+        const above = (of: Genome): unknown => rulesOf(of).filter(({ place }) => !bottom.includes(place));
+        expect(above(form)).toEqual(above(genome));
+      }),
+    );
+  });
+
+  it('is one for all genomes that differ at the bottom by rules of delivery', () => {
+    const feedback = fc.constantFrom(
+      ...learningRuleNames.filter((rule) => ruleCatalogue[rule].family === 'feedback'),
+    );
+    fc.assert(
+      fc.property(spaces, seeds, feedback, (space, seed, rule) => {
+        const genome = sampleGenome(space, createRandom(seed));
+        const lowest = (place: string): boolean =>
+          place === 'stem' || (place === 'layers.0' && !isSeparableFirst(genome));
+        const [one, other] = [rule, 'bp' as const].map((name) =>
+          trainingForm(mapRules(genome, (own, place) => (lowest(place) ? name : own))),
+        );
+        expect(one).toEqual(other);
+      }),
+    );
+  });
+});
+
+const isSeparableFirst = (genome: Genome): boolean =>
+  genome.space === 'bionas-chain-v1' && isSeparableOperation(genome.layers[0]?.operation ?? 'none');

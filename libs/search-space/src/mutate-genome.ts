@@ -6,9 +6,11 @@ import {
   AppError,
   canonicalGenome,
   isConvOperation,
+  isSeparableOperation,
   type CellEdge,
   type CellGenome,
   type ChainGenome,
+  type ChainLayer,
   type Genome,
   type LearningRuleName,
   type SpaceSpec,
@@ -16,6 +18,7 @@ import {
 import {
   cellOperations,
   chainOperations,
+  rulesOfPlace,
   rulesOfSpace,
   searchedSlots,
   type CellSpace,
@@ -61,20 +64,27 @@ const others = <Item>(items: readonly Item[], without: Item): Item[] =>
 function chainChanges(genome: ChainGenome, space: ChainSpace): Target<Genome>[][] {
   const operations = chainOperations(space);
   const rules = rulesOfSpace(space);
-  const withLayer = (index: number, change: Partial<ChainGenome['layers'][number]>): Genome => ({
+  const withLayer = (index: number, changed: ChainLayer): Genome => ({
     ...genome,
-    layers: genome.layers.map((layer, at) => (at === index ? { ...layer, ...change } : layer)),
+    layers: genome.layers.map((layer, at) => (at === index ? changed : layer)),
   });
   return [
     genome.layers.flatMap((layer, index) =>
-      whereChoice(others(operations, layer.operation), (operation) => withLayer(index, { operation })),
+      whereChoice(others(operations, layer.operation), (operation) => {
+        const { depthwise, ...rest } = layer;
+        const kept = isSeparableOperation(operation) && depthwise !== undefined ? { depthwise } : {};
+        return withLayer(index, { ...rest, operation, ...kept });
+      }),
     ),
     genome.layers.flatMap((layer, index) =>
-      whereChoice(others(rules, layer.rule), (rule) => withLayer(index, { rule })),
+      whereChoice(others(rules, layer.rule), (rule) => withLayer(index, { ...layer, rule })),
     ),
     // A chain has no other slot.
     searchedSlots(space).flatMap(() =>
-      whereChoice(others(rules, genome.slots.head), (head) => ({ ...genome, slots: { head } })),
+      whereChoice(others(rulesOfPlace(space, 'head'), genome.slots.head), (head) => ({
+        ...genome,
+        slots: { head },
+      })),
     ),
   ];
 }
@@ -103,7 +113,7 @@ function cellChanges(genome: CellGenome, space: CellSpace): Target<Genome>[][] {
         withEdge(
           place,
           isConvOperation(operation)
-            ? { operation, rule: place.edge.rule ?? random.pick(rules), source: place.edge.source }
+            ? { ...place.edge, operation, rule: place.edge.rule ?? random.pick(rules) }
             : { operation, source: place.edge.source },
         ),
       ),
@@ -117,7 +127,7 @@ function cellChanges(genome: CellGenome, space: CellSpace): Target<Genome>[][] {
       ),
     ),
     searchedSlots(space).flatMap((slot) =>
-      whereChoice(others(rules, genome.slots[slot]), (rule) => ({
+      whereChoice(others(rulesOfPlace(space, slot), genome.slots[slot]), (rule) => ({
         ...genome,
         slots: { ...genome.slots, [slot]: rule },
       })),

@@ -10,26 +10,29 @@ import {
   type LearningRuleName,
   type SpaceSpec,
 } from '@bionas/contracts';
-import { rulesOfSpace, searchedSlots } from './choices.ts';
+import { fitsPlace, rulesOfPlace, searchedSlots } from './choices.ts';
 import type { Random } from './random.ts';
 
-/** The same architecture with `rule` in every searched place. The rule need not be one of the space. */
+/**
+ * The same architecture with `rule` in every searched place. The rule need not be one of the space.
+ * A searched head keeps its own where `rule` is local: such a rule never hears of the labels.
+ */
 export function singleRuleVersion(genome: Genome, rule: LearningRuleName, space: SpaceSpec): Genome {
   const searched = isSearched(space);
-  return mapRules(genome, (own, place) => (searched(place) ? rule : own));
+  return mapRules(genome, (own, place) => (searched(place) && fitsPlace(rule, place) ? rule : own));
 }
 
 /**
- * The same architecture with the rule of every searched place drawn uniformly from the space's rules.
- * Never the genome itself, unless no other mix exists.
+ * The same architecture with the rule of every searched place drawn uniformly from the space's rules, of a head from those that
+ * hear of the labels. Never the genome itself, unless no other mix exists.
  */
 export function randomMix(genome: Genome, space: SpaceSpec, random: Random): Genome {
   const searched = isSearched(space);
-  const rules = rulesOfSpace(space);
   const places = rulesOf(genome).filter(({ place }) => searched(place));
-  const draw = (): Genome => mapRules(genome, (own, place) => (searched(place) ? random.pick(rules) : own));
+  const draw = (): Genome =>
+    mapRules(genome, (own, place) => (searched(place) ? random.pick(rulesOfPlace(space, place)) : own));
   let mix = draw();
-  if (places.some(({ rule }) => rules.some((other) => other !== rule))) {
+  if (places.some(({ place, rule }) => rulesOfPlace(space, place).some((other) => other !== rule))) {
     while (genomeId(mix) === genomeId(genome)) mix = draw();
   }
   return mix;

@@ -3,7 +3,7 @@ import {
   edgeCandidates,
   intermediateNodes,
   layerCandidates,
-  rulesOfSpace,
+  rulesOfPlace,
   slotRule,
   slotsOf,
   sourcePairs,
@@ -20,7 +20,7 @@ import type { Random } from './random.ts';
 export function sampleGenome(space: SpaceSpec, random: Random): Genome {
   const drawSlot = (slot: SlotName): LearningRuleName => {
     const rule = slotRule(space, slot);
-    return rule === 'searched' ? random.pick(rulesOfSpace(space)) : rule;
+    return rule === 'searched' ? random.pick(rulesOfPlace(space, slot)) : rule;
   };
   switch (space.kind) {
     case 'chain': {

@@ -1,30 +1,36 @@
-import type { SpaceSpec } from '@bionas/contracts';
+import { isSeparableOperation, type SpaceSpec } from '@bionas/contracts';
 import {
   chainOperations,
   edgeCandidates,
   intermediateNodes,
   layerCandidates,
+  rulesOfPlace,
   rulesOfSpace,
   searchedSlots,
   sourcePairs,
 } from './choices.ts';
-import { isSeparable } from './training-form.ts';
+import { lowestRule } from './training-form.ts';
 
 /** Number of distinct genomes of the space (rounded beyond 2^53). DARTS cells: 180·(candidates)⁸ for each cell. */
 export function spaceSize(space: SpaceSpec): number {
-  const slots = searchedSlots(space).length;
+  const slots = searchedSlots(space).map((slot) => rulesOfPlace(space, slot).length);
   return space.kind === 'chain' ? sizeOf(space, slots, layerCandidates(space).length) : sizeOf(space, slots);
 }
 
 /**
- * Number of distinct trainings among the genomes of the space: genomes of one training form are one training. Every rule of a
- * searched stem trains alike, and so does every rule of a first chain layer that is not separable.
+ * Number of distinct trainings among the genomes of the space: genomes of one training form are one training. In a searched stem
+ * and in a first chain layer that is not separable, rules that differ in delivery alone count once.
  */
 export function countTrainingForms(space: SpaceSpec): number {
-  const slots = searchedSlots(space).filter((slot) => slot !== 'stem').length;
+  const rules = rulesOfSpace(space);
+  const atTheBottom = new Set(rules.map((rule) => lowestRule(rule, space.ruleOptions))).size;
+  const slots = searchedSlots(space).map((slot) =>
+    slot === 'stem' ? atTheBottom : rulesOfPlace(space, slot).length,
+  );
   if (space.kind === 'cell') return sizeOf(space, slots);
-  const rules = rulesOfSpace(space).length;
-  const first = chainOperations(space).map((operation) => (isSeparable(operation) ? rules : 1));
+  const first = chainOperations(space).map((operation) =>
+    isSeparableOperation(operation) ? rules.length : atTheBottom,
+  );
   return sizeOf(
     space,
     slots,
@@ -32,14 +38,15 @@ export function countTrainingForms(space: SpaceSpec): number {
   );
 }
 
-function sizeOf(space: SpaceSpec, searched: number, firstLayer = 1): number {
-  const slots = rulesOfSpace(space).length ** searched;
+/** @param slots how many rules each searched slot may have */
+function sizeOf(space: SpaceSpec, slots: readonly number[], firstLayer = 1): number {
+  const fixed = slots.reduce((ways, rules) => ways * rules, 1);
   switch (space.kind) {
     case 'chain':
-      return slots * firstLayer * layerCandidates(space).length ** (space.layers - 1);
+      return fixed * firstLayer * layerCandidates(space).length ** (space.layers - 1);
     case 'cell': {
       const wirings = intermediateNodes.reduce<number>((ways, node) => ways * sourcePairs(node).length, 1);
-      return slots * (wirings * edgeCandidates(space).length ** 8) ** 2;
+      return fixed * (wirings * edgeCandidates(space).length ** 8) ** 2;
     }
   }
 }

@@ -1,30 +1,64 @@
-import { mapRules, type ChainOperationName, type Genome } from '@bionas/contracts';
+/** @file Which genomes are one training, and how that is written down. */
+import {
+  effectiveRuleOptions,
+  isSeparableOperation,
+  learningRuleNames,
+  mapRules,
+  ruleCatalogue,
+  type Genome,
+  type LearningRuleName,
+  type RuleOptionsInput,
+} from '@bionas/contracts';
 
 /**
- * A rule decides what a layer hands down to the layer below. Below these places there is only the image, so their rule changes
- * nothing in training: the stem of a cell network, the first layer of a chain unless it is separable (there the pointwise
- * convolution hands down to the depthwise one). The auxiliary head is not built yet.
+ * A feedback rule decides what a layer hands down to the layer below. Below these places there is only the image: the stem of a
+ * cell network, the first convolution of a chain (of a separable layer the depthwise one; its pointwise one hands down to that).
  */
-function isIdle(genome: Genome, place: string): boolean {
+function isLowest(genome: Genome, place: string): boolean {
   switch (genome.space) {
     case 'bionas-cell-v1':
-      return place === 'stem' || place === 'auxiliary';
+      return place === 'stem';
     case 'bionas-chain-v1':
-      return (
-        place === 'layers.0' && !genome.layers.slice(0, 1).some(({ operation }) => isSeparable(operation))
-      );
+      return isSeparableOperation(genome.layers[0]?.operation ?? 'none')
+        ? place === 'layers.0.depthwise'
+        : place === 'layers.0';
   }
 }
 
-/** Whether the operation has a convolution below its last one. */
-export function isSeparable(operation: ChainOperationName): boolean {
-  return operation.startsWith('sep_conv');
+/** What is left of a feedback rule where nothing is handed down: how weights are drawn, stepped and kept. Of other rules, null. */
+function withoutDelivery(rule: LearningRuleName, given: RuleOptionsInput | undefined): string | null {
+  if (ruleCatalogue[rule].family !== 'feedback') return null;
+  const options: Readonly<Record<string, unknown>> = effectiveRuleOptions(rule, given);
+  return ['law', 'keepNorm', 'learningRate'].map((name) => String(options[name])).join(' ');
 }
 
 /**
- * The genome with `bp` wherever the rule changes nothing in training: genomes of one training form, initialised and fed alike,
- * become the same network, digit for digit. A mix whose form is all `bp` is its own twin.
+ * The first of all rules that trains the lowest convolution of a network as `rule` does: `bp` for a feedback rule with `bp`'s law,
+ * norm and learning rate; every other rule (local, predictive coding, multiplicative) for itself.
  */
-export function trainingForm(genome: Genome): Genome {
-  return mapRules(genome, (rule, place) => (isIdle(genome, place) ? 'bp' : rule));
+export function lowestRule(rule: LearningRuleName, ruleOptions?: RuleOptionsInput): LearningRuleName {
+  const own = withoutDelivery(rule, ruleOptions);
+  if (own === null) return rule;
+  return learningRuleNames.find((other) => withoutDelivery(other, ruleOptions) === own) ?? rule;
+}
+
+/**
+ * The genome with the first rule that trains alike wherever several do: genomes of one training form, initialised and fed alike,
+ * become the same network, digit for digit. A mix whose form is all `bp` is its own twin. The auxiliary head is not built yet.
+ *
+ * @param ruleOptions of the space: rules that differ in delivery alone may be given options that make them differ in more
+ */
+export function trainingForm(genome: Genome, ruleOptions?: RuleOptionsInput): Genome {
+  return mapRules(genome, (rule, place) => {
+    if (place === 'auxiliary') return 'bp';
+    if (!isLowest(genome, place)) return rule;
+    const lowest = lowestRule(rule, ruleOptions);
+    // A depthwise rule that trains as the pointwise one would is not written.
+    const pointwise = place.endsWith('.depthwise') ? pointwiseRule(genome) : undefined;
+    return pointwise !== undefined && lowestRule(pointwise, ruleOptions) === lowest ? pointwise : lowest;
+  });
+}
+
+function pointwiseRule(genome: Genome): LearningRuleName | undefined {
+  return genome.space === 'bionas-chain-v1' ? genome.layers[0]?.rule : undefined;
 }

@@ -1,12 +1,14 @@
 import {
   AppError,
   type Cell,
+  type CellEdge,
   type CellGenome,
   type ChainGenome,
+  type ChainLayer,
   type Genome,
   type SpaceSpec,
 } from '@bionas/contracts';
-import { rulesOfSpace, slotNames, slotRule, type CellSpace, type ChainSpace } from './choices.ts';
+import { rulesOfPlace, slotNames, slotRule, type CellSpace, type ChainSpace } from './choices.ts';
 
 /**
  * Whether a genome (already of the right shape) lies in the space.
@@ -31,12 +33,23 @@ function notAmong(place: string, value: string, allowed: readonly string[]): str
   return allowed.includes(value) ? [] : [`${place} is ${value}, expected one of ${allowed.join(', ')}`];
 }
 
+function rulesNotAmong(
+  place: string,
+  ruled: Pick<CellEdge | ChainLayer, 'rule' | 'depthwise'>,
+  space: SpaceSpec,
+): string[] {
+  return (['rule', 'depthwise'] as const).flatMap((which) => {
+    const rule = ruled[which];
+    return rule === undefined ? [] : notAmong(`${place}.${which}`, rule, space.rules);
+  });
+}
+
 function slotProblems(slots: CellGenome['slots'] | ChainGenome['slots'], space: SpaceSpec): string[] {
   return slotNames.flatMap((slot) => {
     const rule = new Map(Object.entries(slots)).get(slot);
     if (rule === undefined) return [];
     const expected = slotRule(space, slot);
-    return notAmong(`slots.${slot}`, rule, expected === 'searched' ? rulesOfSpace(space) : [expected]);
+    return notAmong(`slots.${slot}`, rule, expected === 'searched' ? rulesOfPlace(space, slot) : [expected]);
   });
 }
 
@@ -47,7 +60,7 @@ function chainProblems(genome: ChainGenome, space: ChainSpace): string[] {
       : [`it has ${genome.layers.length} layers, expected ${space.layers}`];
   const layers = genome.layers.flatMap((layer, index) => [
     ...notAmong(`layers.${index}.operation`, layer.operation, space.operations),
-    ...notAmong(`layers.${index}.rule`, layer.rule, space.rules),
+    ...rulesNotAmong(`layers.${index}`, layer, space),
   ]);
   return [...depth, ...layers, ...slotProblems(genome.slots, space)];
 }
@@ -63,7 +76,7 @@ function cellProblems(genome: CellGenome, space: CellSpace): string[] {
 function edgeProblems(name: string, cell: Cell, space: CellSpace): string[] {
   return cell.flatMap((edge, index) => [
     ...notAmong(`${name}.${index}.operation`, edge.operation, space.operations),
-    ...(edge.rule === undefined ? [] : notAmong(`${name}.${index}.rule`, edge.rule, space.rules)),
+    ...rulesNotAmong(`${name}.${index}`, edge, space),
     ...(index % 2 === 1 && cell[index - 1]?.source === edge.source
       ? [
           `both edges of node ${2 + (index - 1) / 2} in ${name} read node ${edge.source}, expected two sources`,

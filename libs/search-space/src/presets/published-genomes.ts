@@ -1,8 +1,7 @@
 /**
  * @file Published cells (search.md, section 3.1), as genomes of ours.
  *
- * Deviations: the three skips of the BioNAS code are one `skip_connect` (they are the same computation); its rules
- * frSF and brSF, which this version does not have, are written as `fa`. Parameter counts depend on neither.
+ * Deviation: the three skips of the BioNAS code are one `skip_connect` (they are the same computation).
  */
 import type { Cell, CellEdge, CellGenome, CellOperationName, LearningRuleName } from '@bionas/contracts';
 
@@ -88,9 +87,9 @@ export const publishedGenomes: Readonly<Record<PublishedGenomeName, CellGenome>>
   biodarts: genome(
     [
       edge('skip', 0), edge('skip', 1),
-      edge('sep3', 1, 'fa'), edge('sep3', 2, 'usf'),
+      edge('sep3', 1, 'frsf'), edge('sep3', 2, 'usf'),
       edge('sep3', 0, 'usf'), edge('skip', 1),
-      edge('sep3', 1, 'fa'), edge('max', 0),
+      edge('sep3', 1, 'frsf'), edge('max', 0),
     ],
     [
       edge('max', 0), edge('skip', 1),
@@ -134,13 +133,13 @@ export const publishedGenomes: Readonly<Record<PublishedGenomeName, CellGenome>>
     [
       edge('skip', 0), edge('skip', 1),
       edge('sep3', 0, 'usf'), edge('skip', 1),
-      edge('sep3', 0, 'usf'), edge('sep3', 1, 'fa'),
+      edge('sep3', 0, 'usf'), edge('sep3', 1, 'frsf'),
       edge('skip', 2), edge('skip', 0),
     ],
     [
       edge('skip', 1), edge('skip', 0),
       edge('skip', 1), edge('skip', 0),
-      edge('skip', 0), edge('dil5', 3, 'fa'),
+      edge('skip', 0), edge('dil5', 3, 'brsf'),
       edge('skip', 3), edge('skip', 0),
     ],
   ),
