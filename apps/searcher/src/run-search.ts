@@ -91,7 +91,7 @@ export async function runSearch(
       step: evaluated,
     });
   }
-  const best = bestOf(state, job.top);
+  const best = bestOf(state, job.top, job.space.ruleOptions);
   const evaluated = scoredIn(state).length;
   if (best.length === 0) {
     throw new AppError(

@@ -6,6 +6,7 @@ import {
   AppError,
   genomeId,
   type Genome,
+  type RuleOptions,
   type ScoredCandidate,
   type SearchSpec,
   type SpaceSpec,
@@ -64,7 +65,7 @@ export function proposeRound(
   const pending = pendingIn(state);
   if (pending.length > 0) return { round: pending, state };
   const observed = scoredIn(state);
-  const known = new Set(state.candidates.map(({ genome }) => trainingId(genome)));
+  const known = new Set(state.candidates.map(({ genome }) => trainingId(genome, space.ruleOptions)));
   const round: { candidate: number; genome: Genome }[] = [];
   const size = Math.min(search.parallel, search.candidates - state.candidates.length);
   for (let place = 0; place < size; place += 1) {
@@ -81,7 +82,7 @@ export function proposeRound(
         }),
       () => createRandom(state.seed, 'candidate', candidate, 'anywhere'),
     );
-    known.add(trainingId(genome));
+    known.add(trainingId(genome, space.ruleOptions));
     round.push({ candidate, genome });
   }
   const candidates = [
@@ -92,7 +93,8 @@ export function proposeRound(
 }
 
 /** Genomes that train alike, digit for digit, are one candidate: a second training would tell nothing. */
-const trainingId = (genome: Genome): string => genomeId(trainingForm(genome));
+const trainingId = (genome: Genome, ruleOptions: RuleOptions | undefined): string =>
+  genomeId(trainingForm(genome, ruleOptions));
 
 /** A genome not proposed before, from the strategy if it has one, else from the space; a repetition if it holds no other. */
 function freshGenome(
@@ -102,16 +104,16 @@ function freshGenome(
   random: () => Random,
 ): Genome {
   const size = countTrainingForms(space);
+  const isKnown = (genome: Genome): boolean => known.has(trainingId(genome, space.ruleOptions));
   if (size === 1) return sampleGenome(space, random());
   let genome = suggestion(0);
   if (known.size >= size) return genome;
-  for (let attempt = 1; known.has(trainingId(genome)) && attempt < strategyTries; attempt += 1)
+  for (let attempt = 1; isKnown(genome) && attempt < strategyTries; attempt += 1)
     genome = suggestion(attempt);
-  if (!known.has(trainingId(genome))) return genome;
+  if (!isKnown(genome)) return genome;
   const stream = random();
   const draws = Math.min(maxDraws, drawsForEach * size);
-  for (let drawn = 0; known.has(trainingId(genome)) && drawn < draws; drawn += 1)
-    genome = sampleGenome(space, stream);
+  for (let drawn = 0; isKnown(genome) && drawn < draws; drawn += 1) genome = sampleGenome(space, stream);
   return genome;
 }
 
@@ -139,14 +141,17 @@ export function isSearchDone(state: SearchState, search: SearchSpec): boolean {
   return state.candidates.length >= search.candidates && pendingIn(state).length === 0;
 }
 
-/** The best genomes that train differently, best first; ties go to the one found earlier. Genomes without a score are left out. */
-export function bestOf(state: SearchState, top: number): ScoredCandidate[] {
+/**
+ * The best genomes that train differently, best first; ties go to the one found earlier. Genomes without a score are left out.
+ * @param ruleOptions of the space that was searched
+ */
+export function bestOf(state: SearchState, top: number, ruleOptions?: RuleOptions): ScoredCandidate[] {
   const seen = new Set<string>();
   return scoredIn(state)
     .filter(({ score }) => score !== null)
     .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.candidate - b.candidate)
     .filter(({ genome }) => {
-      const id = trainingId(genome);
+      const id = trainingId(genome, ruleOptions);
       if (seen.has(id)) return false;
       seen.add(id);
       return true;

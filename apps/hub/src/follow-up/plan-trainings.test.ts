@@ -36,6 +36,8 @@ describe('planTrainings', () => {
     expect(layerRules.map((rules) => rules.map(({ rule }) => rule))).toEqual([
       ['fa', 'fa', 'fa'],
       ['usf', 'usf', 'usf'],
+      ['brsf', 'brsf', 'brsf'],
+      ['frsf', 'frsf', 'frsf'],
     ]);
   });
 
@@ -54,7 +56,7 @@ describe('planTrainings', () => {
     const roles = planTrainings(spec, [alike]).filter(({ seed }) => seed === 7);
     expect(
       roles.filter(({ role }) => role === 'single-rule').map(({ genome }) => rulesOf(genome)[1]?.rule),
-    ).toEqual(['usf']);
+    ).toEqual(['usf', 'brsf', 'frsf']);
   });
 
   it('never trains a genome twice with one seed', () => {

@@ -48,7 +48,7 @@ export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): P
     return { mixGenomeId: genomeId(mix), members };
   });
   // A mix may itself be the control of another: as a discovered mix it keeps its own name.
-  const formOf = (genome: Genome): string => genomeId(trainingForm(genome));
+  const formOf = (genome: Genome): string => genomeId(trainingForm(genome, spec.space.ruleOptions));
   const discovered = new Set(mixes.map(formOf));
   const planned: PlannedTraining[] = [];
   const seen = new Set<string>();
