@@ -11,6 +11,7 @@ import {
   GenomeDrawing,
   GenomeStrip,
   RuleChip,
+  RuleLegend,
   StateBadge,
 } from './index.ts';
 import { cellGenome, chainGenome } from './testing/genomes.ts';
@@ -51,6 +52,24 @@ describe('components', () => {
     cleanup();
     const cells = show(<GenomeStrip genome={cellGenome} />);
     expect(cells.querySelectorAll('[data-rule]')).toHaveLength(8); // four convolutions in each of two cells
+  });
+
+  it('show depthwise convolutions with a rule of their own', () => {
+    const genome = {
+      ...chainGenome,
+      layers: [{ operation: 'sep_conv_3x3', rule: 'egd', depthwise: 'oja' } as const],
+    };
+    const strip = show(<GenomeStrip genome={genome} />);
+    const block = strip.querySelector('[data-depthwise-rule="oja"]');
+    expect(block?.textContent).toBe('s3 EGD/Oja');
+    cleanup();
+    const legend = show(<RuleLegend genome={genome} />);
+    expect([...legend.querySelectorAll('[data-rule]')].map((chip) => chip.textContent)).toEqual([
+      'EGD',
+      'Oja',
+      'BP',
+    ]);
+    expect(legend.textContent).toContain('behind a stroke');
   });
 
   it('say a genome in words beside its drawing, and where it differs', () => {

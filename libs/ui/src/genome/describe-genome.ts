@@ -34,7 +34,9 @@ export function describeGenome(genome: Genome): string[] {
 }
 
 function ruleOf(item: GenomePlace): string {
-  return item.rule === null ? 'without weights' : ruleShortName(item.rule);
+  if (item.rule === null) return 'without weights';
+  const own = ruleShortName(item.rule);
+  return item.depthwise === null ? own : `${own}, depthwise ${ruleShortName(item.depthwise)}`;
 }
 
 function whatOf(item: GenomePlace): string {

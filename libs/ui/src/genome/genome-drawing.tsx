@@ -7,6 +7,7 @@ import { describeGenome } from './describe-genome.ts';
 import { genomeGraphs } from './genome-graph.ts';
 import { differingPlaces, genomePlaces } from './genome-places.ts';
 import { RuleChip } from './rule-chip.tsx';
+import { RuleLegend } from './rule-legend.tsx';
 
 const GenomeFlow = lazy(async () => ({ default: (await import('./genome-flow.tsx')).GenomeFlow }));
 
@@ -59,6 +60,7 @@ export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeD
           </Box>
         ))}
       </SimpleGrid>
+      <RuleLegend genome={genome} />
       {genome.space === 'bionas-cell-v1' && (
         <Group gap="md" mt="xs">
           <Text size="sm" c="dimmed">

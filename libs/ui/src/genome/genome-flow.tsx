@@ -8,7 +8,6 @@ import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { DrawnGraph, DrawnNode } from './genome-graph.ts';
 import { layoutGraph, type GraphLayout } from './layout-graph.ts';
 import { ruleColour } from './rule-colours.ts';
-import { ruleShortName } from './rule-names.ts';
 
 interface NodeData extends Record<string, unknown> {
   readonly drawn: DrawnNode;
@@ -37,6 +36,9 @@ function GenomeNode({ data }: NodeProps<FlowNode>): ReactElement {
         background: colours?.colour ?? 'var(--mantine-color-default)',
         color: colours?.text ?? 'var(--mantine-color-text)',
         border: colours === null ? '1px solid var(--mantine-color-default-border)' : 'none',
+        ...(drawn.depthwise === null
+          ? {}
+          : { boxShadow: `inset 0 -5px 0 ${ruleColour(drawn.depthwise).colour}` }),
         ...(drawn.marked ? { outline: `2px dashed ${mark}`, outlineOffset: 2 } : {}),
       }}
     >
@@ -50,7 +52,7 @@ function GenomeNode({ data }: NodeProps<FlowNode>): ReactElement {
         {drawn.marked ? '≠ ' : ''}
         {drawn.label}
       </span>
-      {drawn.rule !== null && <strong>{ruleShortName(drawn.rule)}</strong>}
+      {drawn.rules !== '' && <strong>{drawn.rules}</strong>}
       <Handle
         type="source"
         position={vertical ? Position.Bottom : Position.Right}

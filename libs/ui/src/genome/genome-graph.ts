@@ -6,12 +6,17 @@
 import type { Genome } from '@bionas/contracts';
 import { genomePlaces, type GenomePlace } from './genome-places.ts';
 import { operationName } from './operation-names.ts';
+import { placeRules } from './rule-names.ts';
 
 export interface DrawnNode {
   readonly id: string;
   readonly kind: 'map' | 'operation';
   readonly label: string;
   readonly rule: string | null;
+  /** What is written of its rules, e.g. `uSF/FA`; empty without weights. */
+  readonly rules: string;
+  /** Of the depthwise convolutions, where it is another. */
+  readonly depthwise: string | null;
   /** Marked as differing from the genome it is compared with. */
   readonly marked: boolean;
   readonly width: number;
@@ -100,6 +105,8 @@ function mapNode(id: string, label: string): DrawnNode {
     kind: 'map',
     label,
     rule: null,
+    rules: '',
+    depthwise: null,
     marked: false,
     width: Math.max(30, 16 + label.length * 7),
     height: 30,
@@ -108,13 +115,17 @@ function mapNode(id: string, label: string): DrawnNode {
 
 function operationNode(item: GenomePlace, marked: ReadonlySet<string>): DrawnNode {
   const label = item.operation === null ? 'head' : operationName(item.operation).long;
+  const { rule, depthwise } = item;
+  const rules = rule === null ? '' : placeRules({ rule, depthwise });
   return {
     id: item.place,
     kind: 'operation',
     label,
-    rule: item.rule,
+    rule,
+    rules,
+    depthwise,
     marked: marked.has(item.place),
-    width: 40 + label.length * 7 + (item.rule === null ? 0 : 30),
+    width: 40 + label.length * 7 + (rules === '' ? 0 : 12 + rules.length * 8),
     height: 30,
   };
 }

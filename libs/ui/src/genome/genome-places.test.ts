@@ -1,14 +1,23 @@
-import { rulesOf, twinOf } from '@bionas/contracts';
+import { rulesOf, twinOf, type ChainGenome } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
 import { cellGenome, chainGenome } from '../testing/genomes.ts';
 import { describeGenome } from './describe-genome.ts';
 import { differingPlaces, genomePlaces } from './genome-places.ts';
 
+const perConvolution: ChainGenome = {
+  ...chainGenome,
+  layers: [
+    { operation: 'conv_3x3', rule: 'fa' },
+    { operation: 'sep_conv_5x5', rule: 'usf', depthwise: 'softhebb' },
+  ],
+};
+
 describe('places of a genome', () => {
-  it.each([chainGenome, cellGenome])('name every rule that rulesOf names', (genome) => {
-    const mine = genomePlaces(genome)
-      .filter((item) => item.rule !== null)
-      .map((item) => `${item.place} ${item.rule}`);
+  it.each([chainGenome, cellGenome, perConvolution])('name every rule that rulesOf names', (genome) => {
+    const mine = genomePlaces(genome).flatMap((item) => [
+      ...(item.rule === null ? [] : [`${item.place} ${item.rule}`]),
+      ...(item.depthwise === null ? [] : [`${item.place}.depthwise ${item.depthwise}`]),
+    ]);
     expect(mine.sort()).toEqual(
       rulesOf(genome)
         .map((item) => `${item.place} ${item.rule}`)
@@ -36,6 +45,10 @@ describe('places of a genome', () => {
     );
   });
 
+  it('differ where the depthwise convolutions alone have another rule', () => {
+    expect(differingPlaces(chainGenome, perConvolution)).toEqual(new Set(['layers.1']));
+  });
+
   it('differ where one chain is longer', () => {
     const longer = {
       ...chainGenome,
@@ -52,6 +65,10 @@ describe('genomes in words', () => {
       'Layer 2: sep conv 5×5, uSF',
       'Fixed layers: head BP',
     ]);
+  });
+
+  it('say the rule of depthwise convolutions where it is another', () => {
+    expect(describeGenome(perConvolution)[1]).toBe('Layer 2: sep conv 5×5, uSF, depthwise SoftHebb');
   });
 
   it('say each edge of both cells', () => {

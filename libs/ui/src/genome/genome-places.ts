@@ -8,6 +8,8 @@ export interface GenomePlace {
   readonly operation: OperationName | null;
   /** `null` for an operation without weights. */
   readonly rule: LearningRuleName | null;
+  /** Rule of the depthwise convolutions, `null` where they have none of their own. */
+  readonly depthwise: LearningRuleName | null;
   /** Cells only: the node it reads and the node it feeds. */
   readonly source: number | null;
   readonly target: number | null;
@@ -20,6 +22,7 @@ export function genomePlaces(genome: Genome): GenomePlace[] {
     place,
     operation: null,
     rule,
+    depthwise: null,
     source: null,
     target: null,
   }));
@@ -30,6 +33,7 @@ export function genomePlaces(genome: Genome): GenomePlace[] {
           place: `layers.${index}`,
           operation: layer.operation,
           rule: layer.rule,
+          depthwise: layer.depthwise ?? null,
           source: null,
           target: null,
         })),
@@ -42,6 +46,7 @@ export function genomePlaces(genome: Genome): GenomePlace[] {
             place: `${cell}.${index}`,
             operation: edge.operation,
             rule: edge.rule ?? null,
+            depthwise: edge.depthwise ?? null,
             source: edge.source,
             target: 2 + Math.floor(index / 2),
           })),
@@ -57,7 +62,7 @@ export function differingPlaces(one: Genome, other: Genome): Set<string> {
     new Map(
       genomePlaces(genome).map((item) => [
         item.place,
-        `${item.operation ?? ''} ${item.rule ?? ''} ${item.source ?? ''}`,
+        `${item.operation ?? ''} ${item.rule ?? ''} ${item.depthwise ?? ''} ${item.source ?? ''}`,
       ]),
     );
   const left = describe(one);

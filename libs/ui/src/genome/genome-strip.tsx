@@ -6,7 +6,7 @@ import { describeGenome } from './describe-genome.ts';
 import { genomePlaces, type GenomePlace } from './genome-places.ts';
 import { operationName } from './operation-names.ts';
 import { ruleColour } from './rule-colours.ts';
-import { ruleShortName } from './rule-names.ts';
+import { placeRules } from './rule-names.ts';
 
 const line: CSSProperties = {
   display: 'inline-flex',
@@ -22,8 +22,9 @@ const plain: CSSProperties = { ...block, boxShadow: 'inset 0 0 0 1px var(--manti
 const gap: CSSProperties = { padding: '0 3px', color: 'var(--mantine-color-dimmed)' };
 
 /**
- * A genome on one line: a block an operation, filled with the colour of its rule. Chains also carry the rule's name in
- * the block; cells (16 blocks) say it in the tooltip and to screen readers.
+ * A genome on one line: a block an operation, filled with the colour of its rule, with a bar below in that of its depthwise
+ * convolutions where these have another. Chains also carry the rule's name in the block; cells (16 blocks) say it in the tooltip and
+ * to screen readers.
  */
 export function GenomeStrip({ genome }: { readonly genome: Genome }): ReactElement {
   const places = genomePlaces(genome);
@@ -64,10 +65,16 @@ export function GenomeStrip({ genome }: { readonly genome: Genome }): ReactEleme
 function Block({ item, withRule }: { readonly item: GenomePlace; readonly withRule: boolean }): ReactElement {
   const name = item.operation === null ? 'head' : operationName(item.operation).short;
   if (item.rule === null) return <span style={plain}>{name}</span>;
-  const { colour, text } = ruleColour(item.rule);
+  const { rule, depthwise } = item;
+  const { colour, text } = ruleColour(rule);
+  const bar = depthwise === null ? {} : { boxShadow: `inset 0 -4px 0 ${ruleColour(depthwise).colour}` };
   return (
-    <span style={{ ...block, backgroundColor: colour, color: text }} data-rule={item.rule}>
-      {withRule ? `${name} ${ruleShortName(item.rule)}` : name}
+    <span
+      style={{ ...block, backgroundColor: colour, color: text, ...bar }}
+      data-rule={rule}
+      {...(depthwise !== null && { 'data-depthwise-rule': depthwise })}
+    >
+      {withRule ? `${name} ${placeRules({ rule, depthwise })}` : name}
     </span>
   );
 }

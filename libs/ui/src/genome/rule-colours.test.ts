@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seriesColours } from '../charts/series-colours.ts';
 import { ruleColour, ruleColours } from './rule-colours.ts';
 
 type Rgb = readonly [number, number, number];
@@ -62,21 +63,22 @@ function seen(colour: Rgb, vision: readonly Rgb[]): Rgb {
 describe('rule colours', () => {
   const all = Object.values(ruleColours);
 
-  it.each(Object.entries(visions))('are told apart with %s colour vision', (_, vision) => {
+  it.each(Object.entries(visions))('are told apart with %s colour vision', (name, vision) => {
     for (const [index, one] of all.entries()) {
       for (const other of all.slice(index + 1)) {
         const apart = distance(
           oklab(seen(linear(one.colour), vision)),
           oklab(seen(linear(other.colour), vision)),
         );
-        // 0.02 is about one just noticeable difference.
-        expect(apart).toBeGreaterThan(0.12);
+        // 0.02 is about one just noticeable difference. Thirteen colours between both contrast bounds do not get further apart: the
+        // best that annealing found from many starts is 0.066 without the other constraints, 0.062 with them.
+        expect(apart).toBeGreaterThan(name === 'full' ? 0.1 : 0.06);
       }
     }
   });
 
   it('stand out from both pages and carry readable text', () => {
-    for (const { colour, text } of [...all, ...['brsf', 'frsf', 'dfa', 'softhebb', 'egd'].map(ruleColour)]) {
+    for (const { colour, text } of [...all, ruleColour('a rule of tomorrow')]) {
       expect(contrast(colour, '#ffffff')).toBeGreaterThan(3);
       expect(contrast(colour, '#242424')).toBeGreaterThan(3);
       expect(contrast(colour, text)).toBeGreaterThan(4.5);
@@ -92,10 +94,19 @@ describe('rule colours', () => {
     }
   });
 
-  it('give an unknown rule always the same colour, and none of the known ones', () => {
-    expect(ruleColour('dfa')).toEqual(ruleColour('dfa'));
-    expect(all.map((item) => item.colour)).not.toContain(ruleColour('dfa').colour);
-    expect(ruleColour('toString').colour).toMatch(/^#[0-9a-f]{6}$/);
+  it('are none of the colours of series', () => {
+    const series = new Set(seriesColours(Array.from({ length: 10 }, (_, index) => `${index}`)).values());
+    expect(series.size).toBe(10);
+    for (const { colour } of all) {
+      for (const other of series) {
+        expect(distance(oklab(linear(colour)), oklab(linear(other)))).toBeGreaterThan(0.03);
+      }
+    }
+  });
+
+  it('give rules this page does not know a colour that no known one has', () => {
+    expect(all.map((item) => item.colour)).not.toContain(ruleColour('a rule of tomorrow').colour);
+    expect(ruleColour('toString')).toEqual(ruleColour('a rule of tomorrow'));
   });
 
   it('differ in dash as well', () => {
