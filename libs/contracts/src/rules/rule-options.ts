@@ -87,10 +87,10 @@ const optionsOf = {
   }),
   egd: z.strictObject({
     ...common,
-    delivers: z
-      .enum(['usf', 'bp'])
-      .default('usf')
-      .meta({ description: 'What the error goes down through: s·sign(W) or W' }),
+    delivers: z.enum(['bp', 'frsf']).default('bp').meta({
+      description:
+        'What the error goes down through: W, or the signs of W with sizes drawn once. Not s·sign(W): all weights of an input have one sign, and the errors of the classes add up to 0',
+    }),
     spread: z
       .number()
       .positive()

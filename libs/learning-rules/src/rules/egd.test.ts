@@ -164,6 +164,35 @@ describe.each(layerCases)('$name', (layerCase) => {
   });
 });
 
+describe('what goes down', () => {
+  test('errors that add up to 0, as under a softmax, get through, by W and by |M|∘sign(W)', () => {
+    tf.tidy(() => {
+      // All weights of an input have one sign: s·sign(W) would hand down s·σ·(1 + 2 − 3) = 0 to every input.
+      const error = tf.tensor2d([[1, 2, -3]]);
+      for (const delivers of ['bp', 'frsf'] as const) {
+        const rule = egd({ delivers });
+        const drawn = contextOf(rule, denseCase(4, 3));
+        const { layer, operator, weights, state } = drawn;
+        const { delivered } = rule.backward({ ...drawn, delta: error, input: tf.ones([1, 4]) });
+        const through = rule.feedback(layer, weights, state) ?? weights;
+        expect(numbersOf(delivered)).toEqual(numbersOf(operator.inputGradient(error, through, drawn.input)));
+        for (const value of numbersOf(delivered)) expect(Math.abs(value)).toBeGreaterThan(1e-3);
+        expect(numbersOf(tf.sign(through))).toEqual(numbersOf(tf.sign(weights)));
+      }
+    });
+  });
+
+  test('a silent synapse hands nothing down', () => {
+    tf.tidy(() => {
+      const rule = egd({ delivers: 'frsf' });
+      const { layer, weights, state } = contextOf(rule, denseCase(2, 2));
+      const open = tf.mul(weights, [[1, 0], [0, 1]]); // prettier-ignore
+      const zeros = numbersOf(rule.feedback(layer, open, state)).map((value) => value === 0);
+      expect(zeros).toEqual([false, true, true, false]);
+    });
+  });
+});
+
 test('decay shrinks every weight by exp(−η λ)', () => {
   tf.tidy(() => {
     const rule = egd({ decay: 0.5, prune: 0 });

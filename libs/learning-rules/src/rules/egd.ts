@@ -1,10 +1,9 @@
 import type { EffectiveRuleOptions } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
-import { drawNormal } from '../initial-law.ts';
+import { drawByLaw, drawNormal } from '../initial-law.ts';
 import { fansOf, type LayerShape } from '../layer-shape.ts';
 import type { LearningRule, RuleKind, RuleState, StepContext } from '../learning-rule.ts';
 import type { RandomStream } from '../random-stream.ts';
-import { signFeedback } from './shared/sign-feedback.ts';
 import { stateTensor } from './shared/state-tensor.ts';
 import { inputCount, perInput, perUnit, sumByUnit } from './shared/units.ts';
 import { tidyOutcome } from './shared/tidy-outcome.ts';
@@ -61,23 +60,31 @@ function multiply(options: Options, context: StepContext): tf.Tensor {
  * not that paper's rule. Each input unit has a sign for good, excitatory or inhibitory; weights are W = σ∘V with V ≥ 0 and change by
  * factors, along the exact local gradient of the error that reaches the layer. Changes by factors make the logarithm of a weight a sum of
  * steps, from which lognormal weights should arise, and 0 stays 0, from which sparse ones should: both are measured, not claimed. The signs
- * are enforced. `competitive` (homeostasis, Kivinen and Warmuth's normalised exponentiated gradient, doi:10.1006/inco.1996.2612): after a
- * step each unit's sum of V is brought back to what it was. Depthwise kernels would have one sign each and can only blur, so they learn by
- * uSF unless asked.
+ * are enforced.
+ *
+ * The error goes down through W or, with `delivers: frsf`, through |M|∘sign(W). It cannot go through s·sign(W): all weights of an input have
+ * one sign, so the input would hear ± the sum of the errors above, which is 0 under a softmax. `competitive` (homeostasis, Kivinen and
+ * Warmuth's normalised exponentiated gradient, doi:10.1006/inco.1996.2612): after a step each unit's sum of V is brought back to what it
+ * was. Depthwise kernels would have one sign each and can only blur, so they learn by uSF unless asked.
  */
 export const egd: RuleKind<'egd'> = {
   name: 'egd',
   substitute: (layer, options) => (layer.kind === 'depthwise' && !options.depthwise ? 'usf' : null),
   create: (options): LearningRule => {
-    const feedback: LearningRule['feedback'] = (layer, weights) =>
-      options.delivers === 'usf' ? signFeedback('xavier', layer, weights) : null;
+    const drawsFeedback = options.delivers === 'frsf';
+    const feedback: LearningRule['feedback'] = (_layer, weights, state) =>
+      drawsFeedback ? tf.mul(tf.sign(weights), stateTensor('egd', state, 'magnitude')) : null;
     return {
       name: 'egd',
       delivers: true,
       learningRate: options.learningRate,
       keepsNorm: false,
       relaxation: null,
-      init: (layer, random) => ({ signs: drawSigns(inputCount(layer), random) }),
+      init: (layer, random) =>
+        tf.tidy(() => ({
+          signs: drawSigns(inputCount(layer), random),
+          ...(drawsFeedback && { magnitude: tf.abs(drawByLaw('xavier', layer, random)) }),
+        })),
       initialWeights: (layer, random, state) => drawWeights(options, layer, random, state),
       initialBias: (layer) => tf.zeros([layer.weights.at(-1) ?? 0]),
       feedback,
