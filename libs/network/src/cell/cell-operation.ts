@@ -3,8 +3,8 @@ import { batchNorm } from '../layers/batch-norm.ts';
 import { conv, depthwise } from '../layers/convolutions.ts';
 import { factorizedReduce } from '../layers/factorized-reduce.ts';
 import { mapShape, type Layer, type LayerBuilder, type Shape } from '../layers/layer.ts';
+import { operation } from '../layers/operation.ts';
 import { identity, pool, relu } from '../layers/plain-layers.ts';
-import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
 
 interface Place {
@@ -14,7 +14,9 @@ interface Place {
   readonly reductionRule: LearningRuleName;
 }
 
-/** The layers of an edge (search.md, section 1.1). All convolutions of an edge take its rule. */
+/**
+ * The layers of an edge (search.md, section 1.1). All its convolutions take its rule, unless it has another one for the depthwise ones.
+ */
 export function cellOperation(parts: NetworkParts, input: Shape, edge: CellEdge, place: Place): Layer {
   const { channels } = mapShape(input);
   const { name, stride } = place;
@@ -33,7 +35,12 @@ export function cellOperation(parts: NetworkParts, input: Shape, edge: CellEdge,
     options: { kernel: number; stride: 1 | 2; dilation: 1 | 2 },
   ): LayerBuilder[] => [
     relu,
-    (below) => depthwise(parts, below, { name: `${name}.depthwise${suffix}`, rule: rule(), ...options }),
+    (below) =>
+      depthwise(parts, below, {
+        name: `${name}.depthwise${suffix}`,
+        rule: edge.depthwise ?? rule(),
+        ...options,
+      }),
     (below) =>
       conv(parts, below, {
         name: `${name}.pointwise${suffix}`,
@@ -45,11 +52,11 @@ export function cellOperation(parts: NetworkParts, input: Shape, edge: CellEdge,
     (below) => batchNorm(parts, `${name}.norm${suffix}`, below),
   ];
   const twice = (kernel: number): Layer =>
-    sequence(input, [
+    operation(input, [
       ...separable('-1', { kernel, stride, dilation: 1 }),
       ...separable('-2', { kernel, stride: 1, dilation: 1 }),
     ]);
-  const dilated = (kernel: number): Layer => sequence(input, separable('', { kernel, stride, dilation: 2 }));
+  const dilated = (kernel: number): Layer => operation(input, separable('', { kernel, stride, dilation: 2 }));
   switch (edge.operation) {
     case 'skip_connect':
       return stride === 1
