@@ -8,6 +8,7 @@ import { exportLeaderboard } from './commands/export.ts';
 import { join } from './commands/join.ts';
 import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
+import { listRules } from './commands/rules.ts';
 import { runExperiment } from './commands/run.ts';
 import { start } from './commands/start.ts';
 import { watch } from './commands/watch.ts';
@@ -130,6 +131,16 @@ export function createProgram(): Command {
     .command('trainers')
     .description('the machines of the pool')
     .action(() => perform(program, listTrainers));
+
+  program
+    .command('rules')
+    .description('the learning rules: source, status, options with defaults')
+    .action(() =>
+      perform(program, (context) => {
+        listRules(context);
+        return Promise.resolve();
+      }),
+    );
 
   program
     .command('export')
