@@ -1,8 +1,8 @@
 import { tf } from '@bionas/engine';
 import type { RuleKind } from '../learning-rule.ts';
-import { localRule } from './shared/local-rule.ts';
-import { stateTensor } from './shared/state-tensor.ts';
-import { answersOf, unitCount, winnersOf } from './shared/units.ts';
+import { localRule } from './parts/local-rule.ts';
+import { stateTensor } from './parts/state-tensor.ts';
+import { answersOf, unitCount, winnersOf } from './parts/units.ts';
 
 /** Against division by zero where no unit answers. */
 const tiny = 1e-30;

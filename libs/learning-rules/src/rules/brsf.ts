@@ -1,9 +1,9 @@
 import { tf } from '@bionas/engine';
 import { lawBound } from '../initial-law.ts';
 import type { RuleKind } from '../learning-rule.ts';
-import { nextDraws, openDraws, uniformNow } from './shared/draws.ts';
-import { feedbackRule } from './shared/feedback-rule.ts';
-import { stateTensor } from './shared/state-tensor.ts';
+import { nextDraws, openDraws, uniformNow } from './parts/draws.ts';
+import { feedbackRule } from './parts/feedback-rule.ts';
+import { stateTensor } from './parts/state-tensor.ts';
 
 /**
  * Batchwise random sign-concordant feedback (arXiv:1510.05067): B = |M|∘sign(W), with an M of the law of W that is drawn anew in each

@@ -3,8 +3,8 @@ import { tf } from '@bionas/engine';
 import { drawByLaw } from '../initial-law.ts';
 import type { LayerShape } from '../layer-shape.ts';
 import type { RuleKind } from '../learning-rule.ts';
-import { feedbackRule } from './shared/feedback-rule.ts';
-import { stateTensor } from './shared/state-tensor.ts';
+import { feedbackRule } from './parts/feedback-rule.ts';
+import { stateTensor } from './parts/state-tensor.ts';
 
 type Projection = EffectiveRuleOptions['dfa']['projection'];
 

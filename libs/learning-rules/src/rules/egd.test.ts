@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createRule, randomStream, ruleForLayer, type LearningRule } from '../index.ts';
 import type { RuleContext } from '../learning-rule.ts';
 import { contextOf, denseCase, denseLayer, layerCases, numbersOf } from '../testing/layer-cases.ts';
-import { perInput, sumByUnit } from './shared/units.ts';
+import { perInput, sumByUnit } from './parts/units.ts';
 
 beforeAll(async () => {
   await loadEngine({ backend: 'cpu' });

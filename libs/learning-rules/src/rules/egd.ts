@@ -4,9 +4,9 @@ import { drawByLaw, drawNormal } from '../initial-law.ts';
 import { fansOf, type LayerShape } from '../layer-shape.ts';
 import type { LearningRule, RuleKind, RuleState, StepContext } from '../learning-rule.ts';
 import type { RandomStream } from '../random-stream.ts';
-import { stateTensor } from './shared/state-tensor.ts';
-import { inputCount, perInput, perUnit, sumByUnit } from './shared/units.ts';
-import { tidyOutcome } from './shared/tidy-outcome.ts';
+import { stateTensor } from './parts/state-tensor.ts';
+import { inputCount, perInput, perUnit, sumByUnit } from './parts/units.ts';
+import { tidyOutcome } from './parts/tidy-outcome.ts';
 
 type Options = EffectiveRuleOptions['egd'];
 

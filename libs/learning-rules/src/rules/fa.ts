@@ -1,7 +1,7 @@
 import { drawByLaw } from '../initial-law.ts';
 import type { RuleKind } from '../learning-rule.ts';
-import { feedbackRule } from './shared/feedback-rule.ts';
-import { stateTensor } from './shared/state-tensor.ts';
+import { feedbackRule } from './parts/feedback-rule.ts';
+import { stateTensor } from './parts/state-tensor.ts';
 
 /**
  * Feedback alignment (Lillicrap et al. 2016, doi:10.1038/ncomms13276): the error goes down through a fixed random B of the law of W,

@@ -1,8 +1,8 @@
 import { tf } from '@bionas/engine';
 import { drawByLaw } from '../initial-law.ts';
 import type { RuleKind } from '../learning-rule.ts';
-import { feedbackRule } from './shared/feedback-rule.ts';
-import { stateTensor } from './shared/state-tensor.ts';
+import { feedbackRule } from './parts/feedback-rule.ts';
+import { stateTensor } from './parts/state-tensor.ts';
 
 /**
  * Fixed random sign-concordant feedback (arXiv:1510.05067): B = |M|∘sign(W), with the sign of the moment and an M of the law of W that is

@@ -1,7 +1,7 @@
 import { tf } from '@bionas/engine';
 import type { RuleKind } from '../learning-rule.ts';
-import { localRule } from './shared/local-rule.ts';
-import { answersOf, perUnit, winnersOf } from './shared/units.ts';
+import { localRule } from './parts/local-rule.ts';
+import { answersOf, perUnit, winnersOf } from './parts/units.ts';
 
 /**
  * Instar rule (Grossberg 1976, doi:10.1007/BF00344744; learning-rules.md, section 7): `Δw = y (x − w)`, averaged over images and places, so

@@ -1,7 +1,7 @@
 import { tf } from '@bionas/engine';
 import type { RuleKind } from '../learning-rule.ts';
-import { localRule } from './shared/local-rule.ts';
-import { answersOf, perUnit, winnersOf } from './shared/units.ts';
+import { localRule } from './parts/local-rule.ts';
+import { answersOf, perUnit, winnersOf } from './parts/units.ts';
 
 /**
  * Oja's rule (Oja 1982, doi:10.1007/BF00275687; learning-rules.md, section 7): `Δw = y (x − y w)`, averaged over images and places. A unit

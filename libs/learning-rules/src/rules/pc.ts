@@ -1,5 +1,5 @@
 import type { RuleKind } from '../learning-rule.ts';
-import { feedbackRule } from './shared/feedback-rule.ts';
+import { feedbackRule } from './parts/feedback-rule.ts';
 
 /**
  * Fixed-prediction predictive coding (Millidge et al. 2020, arXiv:2006.04182; learning-rules.md, section 8). The errors between the layers

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createRule, randomStream } from '../index.ts';
 import type { LayerOperator, RuleContext } from '../learning-rule.ts';
 import { contextOf, denseCase, denseLayer, layerCases, numbersOf } from '../testing/layer-cases.ts';
-import { sumByUnit } from './shared/units.ts';
+import { sumByUnit } from './parts/units.ts';
 
 beforeAll(async () => {
   await loadEngine({ backend: 'cpu' });

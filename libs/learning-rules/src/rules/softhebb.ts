@@ -2,8 +2,8 @@ import { tf } from '@bionas/engine';
 import { drawNormal } from '../initial-law.ts';
 import { fansOf } from '../layer-shape.ts';
 import type { RuleKind } from '../learning-rule.ts';
-import { localRule } from './shared/local-rule.ts';
-import { answersOf, perUnit, sumByUnit, winnersOf } from './shared/units.ts';
+import { localRule } from './parts/local-rule.ts';
+import { answersOf, perUnit, sumByUnit, winnersOf } from './parts/units.ts';
 
 /** Norm of a unit's weights at the start; learning brings it to 1. */
 const firstNorm = 25;

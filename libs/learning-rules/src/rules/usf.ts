@@ -1,6 +1,6 @@
 import type { RuleKind } from '../learning-rule.ts';
-import { feedbackRule } from './shared/feedback-rule.ts';
-import { signFeedback } from './shared/sign-feedback.ts';
+import { feedbackRule } from './parts/feedback-rule.ts';
+import { signFeedback } from './parts/sign-feedback.ts';
 
 /**
  * Uniform sign-concordant feedback (arXiv:1510.05067; scale as in arXiv:1811.03567): B = s·sign(W), from the W of the moment.

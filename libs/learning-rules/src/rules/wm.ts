@@ -1,9 +1,9 @@
 import { tf } from '@bionas/engine';
 import { drawByLaw } from '../initial-law.ts';
 import type { RuleContext, RuleKind } from '../learning-rule.ts';
-import { nextDraws, normalNow, openDraws } from './shared/draws.ts';
-import { feedbackRule } from './shared/feedback-rule.ts';
-import { stateTensor } from './shared/state-tensor.ts';
+import { nextDraws, normalNow, openDraws } from './parts/draws.ts';
+import { feedbackRule } from './parts/feedback-rule.ts';
+import { stateTensor } from './parts/state-tensor.ts';
 
 /** Mean over images and places of the correlation between standard normal noise and the layer's answer: W in expectation. */
 function mirrored({ operator, input, weights, output }: RuleContext, draws: tf.Tensor): tf.Tensor {
