@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { tf } from '@bionas/engine';
 import { lawScale } from '@bionas/learning-rules';
-import { encodeSafetensors, storeVariables, type AssembledNetwork, type InputShape } from '@bionas/network';
+import { encodeSafetensors, type InputShape } from '@bionas/network';
 import { benchInput, pixels, type Plan } from './networks.ts';
-import { optimizer } from './protocol.ts';
+import { alphaOptimizer, optimizer } from './protocol.ts';
+import type { Subject } from './subject.ts';
+import type { SupernetPlan } from './supernets.ts';
 
 export interface BenchBatch {
   /** [batch, height, width, channels], pixels in [0, 1] */
@@ -20,23 +22,23 @@ export function benchBatch(batch: number, { height, width, channels }: InputShap
   };
 }
 
-/** Writes what the peer needs to do the same steps: weights, feedback weights, batch, plan, rules and optimiser. */
+/** Writes what the peer needs to do the same steps: weights, feedback weights, batch, plan, rules and optimisers. */
 export async function writeExchangeFile(
   path: string,
-  network: AssembledNetwork,
-  plan: Plan,
+  subject: Subject,
+  plan: Plan | SupernetPlan,
   { images, labels }: BenchBatch,
 ): Promise<void> {
-  const tensors = storeVariables([...network.parameters, ...network.ruleState]);
+  const tensors = subject.stored();
   const data = { 'batch/images': images, 'batch/labels': labels };
   for (const [name, tensor] of Object.entries(data)) {
     tensors.set(name, { shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) });
   }
-  const layers = network.layers.map(({ name, rule, shape }) => [
+  const layers = subject.layers.map(({ name, rule, shape }) => [
     name,
     { rule: rule.name, scale: lawScale('xavier', shape) },
   ]);
-  const texts = { plan, optimizer, pixels, layers: Object.fromEntries(layers) as unknown };
+  const texts = { plan, optimizer, alphaOptimizer, pixels, layers: Object.fromEntries(layers) as unknown };
   const metadata = Object.fromEntries(
     Object.entries(texts).map(([key, value]) => [key, JSON.stringify(value)]),
   );

@@ -1,15 +1,15 @@
 import type { LearningRuleName } from '@bionas/contracts';
 import type { Contestant } from './contestant.ts';
-import { benchNetworks, type BenchNetwork, type BenchNetworkName } from './networks.ts';
 import type { Block, Losses } from './protocol.ts';
 import { compareLosses, comparedSteps } from './compare-losses.ts';
 import { ratiosOf } from './ratios.ts';
 import type { ModeResult, NetworkResult, Report } from './report.ts';
 import { isFloat32, type Side } from './sides.ts';
 import { median } from './statistics.ts';
+import { subjectFacts, type SubjectName } from './subjects.ts';
 
 export interface Measurement {
-  readonly network: BenchNetworkName;
+  readonly network: SubjectName;
   readonly rule: LearningRuleName;
   readonly rounds: number;
   /** Ours first. */
@@ -23,6 +23,8 @@ export interface Measurement {
 /** Long enough that starting and stopping does not count, short enough that both sides meet the same weather. */
 const blockMs = 600;
 const longestBlock = 8;
+/** From here on a first step that is not timed would cost more than it mends. */
+const slowMs = 1_000;
 
 interface Lane {
   readonly side: Side;
@@ -30,13 +32,14 @@ interface Lane {
   readonly contestant: Contestant;
   readonly first: Losses;
   readonly steps: number;
+  readonly warmup: number;
   readonly blocks: Block[];
 }
 
 /** All modes of all sides on one network: losses of common steps first, then rounds in which each mode has its turn. */
 export async function measureNetwork(measurement: Measurement): Promise<NetworkResult> {
   const { network, rule, rounds, sides, file, note } = measurement;
-  const { batch, ownRules, note: remark }: BenchNetwork = benchNetworks[network];
+  const { batch, ownRules, note: remark, without } = subjectFacts(network);
   const contestants: Contestant[] = [];
   try {
     const lanes: Lane[] = [];
@@ -50,18 +53,19 @@ export async function measureNetwork(measurement: Measurement): Promise<NetworkR
       else if (opened.parameters !== parameters)
         throw new Error(`${network} has ${parameters} parameters here and ${opened.parameters} at the peer.`);
       Object.assign(versions, opened.versions);
-      for (const mode of side.modes) {
+      for (const mode of side.modes.filter((each) => !without.includes(each))) {
         note(`${network} ${rule}: first steps of ${side.name} ${mode}`);
         const first = await contestant.ask<'losses'>({ kind: 'losses', mode, steps: comparedSteps });
         const trial = await contestant.ask<'block'>({ kind: 'block', mode, warmup: 1, steps: 1 });
-        const steps = Math.min(longestBlock, Math.max(1, Math.round(blockMs / (trial.ms[0] ?? blockMs))));
-        lanes.push({ side, mode, contestant, first, steps, blocks: [] });
+        const [stepMs = blockMs] = trial.ms;
+        const steps = Math.min(longestBlock, Math.max(1, Math.round(blockMs / stepMs)));
+        lanes.push({ side, mode, contestant, first, steps, warmup: stepMs > slowMs ? 0 : 1, blocks: [] });
       }
     }
     for (let round = 0; round < rounds; round += 1) {
       note(`${network} ${rule}: round ${round + 1} of ${rounds}`);
-      for (const { contestant, mode, steps, blocks } of lanes)
-        blocks.push(await contestant.ask<'block'>({ kind: 'block', mode, warmup: 1, steps }));
+      for (const { contestant, mode, steps, warmup, blocks } of lanes)
+        blocks.push(await contestant.ask<'block'>({ kind: 'block', mode, warmup, steps }));
     }
     for (const contestant of contestants.splice(0)) await contestant.close();
 
@@ -119,7 +123,7 @@ function modeResult(
     cpuMs: median(cpuRounds),
     imagesPerS: (1_000 * batch) / ms,
     firstStepMs: alone?.sinceLoadMs ?? first.firstMs,
-    peakShare: flops / (ms * 1e6) / peak,
+    peakShare: flops === 0 ? null : flops / (ms * 1e6) / peak,
     peakRssMiB: alone === null ? null : Math.round(alone.peakRssBytes / 1024 ** 2),
     losses: first.losses,
     rounds,

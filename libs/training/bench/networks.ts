@@ -42,12 +42,6 @@ export const benchNetworks = {
 export type BenchNetworkName = keyof typeof benchNetworks;
 export const benchNetworkNames = Object.keys(benchNetworks) as BenchNetworkName[];
 
-/** What the issue of this bench asks for and the house does not have. */
-export const notMeasured = [
-  { what: 'DARTS supernet, weight and alpha step', why: 'by a bench of its own: supernet.ts' },
-  { what: 'rules brSF, frSF, DFA', why: 'only bp, fa and usf exist yet' },
-] as const;
-
 export const benchInput = { height: 32, width: 32, channels: 3, classes: 10 };
 /** The peer has the same constants: see exchange-file.ts. */
 export const pixels = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;

@@ -1,35 +1,35 @@
 import { parseArgs } from 'node:util';
 import { learningRuleNames, type LearningRuleName } from '@bionas/contracts';
-import { benchNetworkNames, type BenchNetworkName } from './networks.ts';
+import { subjectNames, type SubjectName } from './subjects.ts';
 
 export interface StepOptions {
-  readonly networks: readonly BenchNetworkName[];
+  readonly networks: readonly SubjectName[];
   readonly rules: readonly LearningRuleName[];
   readonly rounds: number;
   readonly peer: boolean;
   /** Without torch.compile. */
   readonly quick: boolean;
   readonly output: 'text' | 'json' | 'markdown';
-  /** A report of before (--json), to print instead of measuring. */
-  readonly from: string | null;
+  /** Reports of before (--json), to print instead of measuring; none to measure. */
+  readonly from: readonly string[];
 }
 
 export const stepUsage = `npm run bench:step -- [options]
-  --networks a,b    of ${benchNetworkNames.join(', ')} (default: all)
+  --networks a,b    of ${subjectNames.join(', ')} (default: all)
   --rules a,b       of ${learningRuleNames.join(', ')} (default: bp); biodarts keeps its own
   --rounds n        1 to 99 (default: 7)
   --peer pytorch    the same steps in PyTorch, round by round with ours
   --quick           without torch.compile, which takes minutes
   --json            machine-readable output
   --markdown        the tables of docs/performance.md
-  --from file       prints a report that --json has written, and measures nothing`;
+  --from a,b        prints reports that --json has written as one, and measures nothing`;
 
 /** @throws Error that says what was expected */
 export function stepOptions(args: readonly string[]): StepOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      networks: { type: 'string', default: benchNetworkNames.join() },
+      networks: { type: 'string', default: subjectNames.join() },
       rules: { type: 'string', default: 'bp' },
       rounds: { type: 'string', default: '7' },
       peer: { type: 'string' },
@@ -47,13 +47,13 @@ export function stepOptions(args: readonly string[]): StepOptions {
     throw new Error(`--peer is ${values.peer}; expected pytorch.`);
   }
   return {
-    networks: namesOf('--networks', values.networks, benchNetworkNames),
+    networks: namesOf('--networks', values.networks, subjectNames),
     rules: namesOf('--rules', values.rules, learningRuleNames),
     rounds,
     peer: values.peer !== undefined,
     quick: values.quick,
     output: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
-    from: values.from ?? null,
+    from: values.from?.split(',') ?? [],
   };
 }
 

@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline';
 import { loadEngine, tf } from '@bionas/engine';
 import { createProgram } from '@bionas/graph-step';
 import { benchBatch, writeExchangeFile } from './exchange-file.ts';
-import { stepFlops } from './flops.ts';
-import { benchNetworks, buildBenchNetwork, planWithRule } from './networks.ts';
 import type { Answers, Command } from './protocol.ts';
-import { stepModes, type OurMode, type StepModes } from './step-modes.ts';
+import { subjectModes, type OurMode, type StepModes } from './step-modes.ts';
+import { createSubject } from './subject.ts';
+import { subjectFacts } from './subjects.ts';
 
 type Open = Extract<Command, { kind: 'open' }>;
 
@@ -17,23 +17,20 @@ const loadedAt = performance.now();
 let modes: StepModes | undefined;
 
 async function open({ network: name, rule, file }: Open): Promise<Answers['open']> {
-  const { batch, plan, ownRules } = benchNetworks[name];
-  const ruled = ownRules ? plan : planWithRule(plan, rule);
-  const network = buildBenchNetwork(ruled, rule);
+  const facts = subjectFacts(name);
+  const [batch, plan] = [facts.batch, facts.plan(rule)];
+  const subject = createSubject(plan, rule);
   const data = benchBatch(batch);
-  if (file !== undefined) await writeExchangeFile(file, network, ruled, data);
-  modes = stepModes(network, data);
+  if (file !== undefined) await writeExchangeFile(file, subject, plan, data);
+  modes = subjectModes(subject, data);
   return {
     versions: {
       node: process.version,
       tfjs: engine.tfjsVersion,
       tensorflow: engine.tensorflowVersion ?? 'none',
     },
-    parameters: network.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
-    flops: stepFlops(
-      network.layers.map(({ shape }) => shape),
-      batch,
-    ),
+    parameters: subject.parameterCount,
+    flops: subject.flops(batch),
   };
 }
 

@@ -4,7 +4,8 @@
  */
 
 import type { LearningRuleName } from '@bionas/contracts';
-import type { BenchNetworkName } from './networks.ts';
+import { alphaAdam } from '../src/loop/supernet-steps.ts';
+import type { SubjectName } from './subjects.ts';
 
 /** The numbers of both sides' optimiser: momentum SGD with a clip of the global gradient norm. */
 export const optimizer = {
@@ -15,11 +16,17 @@ export const optimizer = {
   clipNorm: 5,
 } as const;
 
+/**
+ * The numbers of both sides' optimiser of alphas. With the published learning rate the losses of the common steps would hardly move and
+ * would agree whatever the gradients are; the time does not depend on it.
+ */
+export const alphaOptimizer = { ...alphaAdam, learningRate: 0.1 } as const;
+
 export type Command =
   /** Builds the network. Ours writes weights, batch and plan into `file`, if one is named; the peer reads it. */
   | {
       readonly kind: 'open';
-      readonly network: BenchNetworkName;
+      readonly network: SubjectName;
       readonly rule: LearningRuleName;
       readonly file?: string;
     }

@@ -1,6 +1,6 @@
 /** @file What the bench found out, as it is printed with --json. */
 import type { LearningRuleName } from '@bionas/contracts';
-import type { BenchNetworkName } from './networks.ts';
+import type { SubjectName } from './subjects.ts';
 
 export interface ModeResult {
   /** Median of the rounds, wall clock. */
@@ -29,7 +29,7 @@ export interface LossCheck {
 }
 
 export interface NetworkResult {
-  readonly network: BenchNetworkName;
+  readonly network: SubjectName;
   readonly rule: LearningRuleName | 'mix';
   readonly batch: number;
   readonly parameters: number;

@@ -30,6 +30,7 @@ export function peerSide(python: string, cacheFolder: string, quick: boolean): S
       startContestant(python, [beside('./peer.py')], {
         ...process.env,
         TORCHINDUCTOR_CACHE_DIR: cacheFolder,
+        PYTHONDONTWRITEBYTECODE: '1',
       }),
   };
 }

@@ -1,10 +1,11 @@
 import { tf } from '@bionas/engine';
 import { createProgram } from '@bionas/graph-step';
 import type { AssembledNetwork } from '@bionas/network';
-import { trainStep, type StepInput } from '../src/loop/train-step.ts';
-import { createOptimizer } from '../src/optimizers/registry.ts';
+import type { StepOutput } from '../src/loop/batch-loss.ts';
+import type { StepInput } from '../src/loop/train-step.ts';
 import type { BenchBatch } from './exchange-file.ts';
 import { optimizer } from './protocol.ts';
+import { networkSubject, type Subject } from './subject.ts';
 
 export const ourModes = ['eager', 'recorded', 'recorded-bf16'] as const;
 export type OurMode = (typeof ourModes)[number];
@@ -14,14 +15,16 @@ export interface StepModes {
   run(mode: OurMode): number;
 }
 
-/** The three ways to do the training step of a network. Each goes on from where it was; they share nothing but the beginning. */
+/** The modes of the training step of a network. */
 export function stepModes(network: AssembledNetwork, batch: BenchBatch): StepModes {
-  const sgd = createOptimizer(network.parameters, optimizer);
+  return subjectModes(networkSubject(network), batch);
+}
+
+/** The three ways to do a step. Each goes on from where it was; they share nothing but the beginning. */
+export function subjectModes(subject: Subject, batch: BenchBatch): StepModes {
+  const { variables } = subject;
+  const step: Subject['step'] = (given) => subject.step(given);
   const inputs: StepInput = { ...batch, learningRate: tf.scalar(optimizer.learningRate) };
-  const step = (given: StepInput): { loss: tf.Scalar; correct: tf.Scalar } => trainStep(network, sgd, given);
-  const variables = [...network.parameters, ...network.statistics, ...network.ruleState, ...sgd.state].map(
-    ({ variable }) => variable,
-  );
   const start = variables.map((variable) => variable.clone());
   const restore = (): void => {
     variables.forEach((variable, place) => {
@@ -29,16 +32,13 @@ export function stepModes(network: AssembledNetwork, batch: BenchBatch): StepMod
       if (value !== undefined) variable.assign(value);
     });
   };
-  const recorded = (precision: 'float32' | 'bfloat16'): typeof step => {
+  const recorded = (precision: 'float32' | 'bfloat16'): Subject['step'] => {
     // A program takes the values of the variables at its first run, and leaves them alone from then on.
-    const compiled = createProgram({ variables, precision }).step<
-      StepInput,
-      { loss: tf.Scalar; correct: tf.Scalar }
-    >(step);
+    const compiled = createProgram({ variables, precision }).step<StepInput, StepOutput>(step);
     return (given) => compiled.run(given);
   };
-  const ready = new Map<OurMode, typeof step>();
-  const make = (mode: OurMode): typeof step => {
+  const ready = new Map<OurMode, Subject['step']>();
+  const make = (mode: OurMode): Subject['step'] => {
     restore();
     switch (mode) {
       case 'eager':

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describeMachine } from './machine.ts';
 import { measureNetwork } from './measure-network.ts';
 import { measurePeak } from './measure-peak.ts';
-import { benchNetworks, notMeasured } from './networks.ts';
+import { mergeReports } from './merge-reports.ts';
 import { stepOptions, stepUsage, type StepOptions } from './options.ts';
 import { optimizer } from './protocol.ts';
 import { pytorchProgram } from './pytorch.ts';
@@ -17,6 +17,7 @@ import { reportMarkdown } from './report-markdown.ts';
 import { reportText } from './report-text.ts';
 import type { NetworkResult, Report } from './report.ts';
 import { ourSide, peerSide } from './sides.ts';
+import { notMeasured, subjectFacts } from './subjects.ts';
 
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -29,7 +30,7 @@ async function measure(options: StepOptions, folder: string): Promise<Report> {
   const networks: NetworkResult[] = [];
   const { rounds, rules } = options;
   for (const network of options.networks) {
-    for (const rule of benchNetworks[network].ownRules ? rules.slice(0, 1) : rules) {
+    for (const rule of subjectFacts(network).ownRules ? rules.slice(0, 1) : rules) {
       const file = join(folder, `${network}-${rule}.safetensors`);
       networks.push(await measureNetwork({ network, rule, rounds, sides, file, peakGflopS, note }));
     }
@@ -50,7 +51,7 @@ async function measure(options: StepOptions, folder: string): Promise<Report> {
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return void process.stdout.write(`${stepUsage}\n`);
   const options = stepOptions(args);
-  const report = await (options.from === null ? measured(options) : saved(options.from));
+  const report = await (options.from.length === 0 ? measured(options) : saved(options.from));
   process.stdout.write(`${print[options.output](report)}\n`);
   if (report.networks.some(({ losses }) => !losses.agree)) process.exitCode = 1;
 }
@@ -70,8 +71,11 @@ async function measured(options: StepOptions): Promise<Report> {
   }
 }
 
-/** Written by this bench itself: taken as it is. */
-const saved = async (file: string): Promise<Report> => JSON.parse(await readFile(file, 'utf8')) as Report;
+/** Written by this bench itself: taken as they are. */
+async function saved(files: readonly string[]): Promise<Report> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return mergeReports(texts.map((text) => JSON.parse(text) as Report));
+}
 
 try {
   await main(process.argv.slice(2));

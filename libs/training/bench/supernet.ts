@@ -1,5 +1,6 @@
 /**
- * How long the two steps of a DARTS supernet take, and what recording them costs. Prints JSON.
+ * What recording the two steps of a DARTS supernet costs: time to the first step, ops, memory. Prints JSON. How fast they are beside
+ * PyTorch, `npm run bench:step` tells.
  *
  *   node --conditions=@bionas/source --import tsx libs/training/bench/supernet.ts [--paper] [--batch n] [--steps n] [--rules a,b] [--no-eager]
  *
@@ -28,14 +29,13 @@ import { createOptimizer } from '../src/optimizers/registry.ts';
 import type { StepOutput } from '../src/loop/batch-loss.ts';
 import type { StepInput } from '../src/loop/train-step.ts';
 import { benchBatch } from './exchange-file.ts';
-import { pixels } from './networks.ts';
+import { benchInput, pixels } from './networks.ts';
 import { namesOf } from './options.ts';
 import { listenToOps } from './op-times.ts';
 import { optimizer } from './protocol.ts';
 import { median } from './statistics.ts';
+import { mixedRules, smallSupernet } from './supernets.ts';
 
-const input = { height: 32, width: 32, channels: 3, classes: 10 };
-const slots = { stem: 'bp', preprocess: 'bp', reduction: 'bp', head: 'bp' } as const;
 const largestBytes = 20e9;
 
 interface Time {
@@ -44,15 +44,11 @@ interface Time {
   readonly cpuMs: number;
 }
 
-/** The paper's 22: three skips, four rules. Of brSF and frSF, which the house does not have, usf and fa take the places: same tensors. */
+/** The paper's 22: three skips, four rules. */
 function paperCandidates(): SupernetCandidate[] {
   const skip = { operation: 'skip_connect' } as const;
-  return supernetCandidates(['usf', 'fa']).flatMap((candidate) =>
-    candidate.operation === 'skip_connect'
-      ? [skip, skip, skip]
-      : candidate.rule === undefined
-        ? [candidate]
-        : [candidate, candidate],
+  return supernetCandidates(['usf', 'brsf', 'frsf', 'fa']).flatMap((candidate) =>
+    candidate.operation === 'skip_connect' ? [skip, skip, skip] : [candidate],
   );
 }
 
@@ -67,7 +63,7 @@ function timed<Result>(body: () => Result): { result: Result; time: Time } {
 function countOps(of: SupernetOptions): { weights: number; alphas: number } {
   const twin = buildSupernet(
     { ...of, channels: 2 },
-    { ...input, height: 8, width: 8 },
+    { ...benchInput, height: 8, width: 8 },
     { seed: 1, ...pixels },
   );
   const [momentum, moments] = [createOptimizer(twin.parameters, optimizer), createAlphaOptimizer(twin)];
@@ -92,26 +88,26 @@ const { values: given } = parseArgs({
     eager: { type: 'boolean', default: true },
     batch: { type: 'string' },
     steps: { type: 'string', default: '5' },
-    rules: { type: 'string', default: learningRuleNames.join() },
+    rules: { type: 'string', default: mixedRules.join() },
   },
   allowNegative: true,
 });
 const rules: readonly LearningRuleName[] = namesOf('--rules', given.rules, learningRuleNames);
 const options: SupernetOptions = given.paper
-  ? { channels: 16, cells: 8, candidates: paperCandidates(), slots }
-  : { channels: 8, cells: 4, candidates: supernetCandidates(rules), slots };
+  ? { ...smallSupernet(mixedRules), channels: 16, cells: 8, candidates: paperCandidates() }
+  : smallSupernet(rules);
 const available = Math.min(largestBytes, freemem());
 const batch =
   given.batch === undefined
     ? ((given.paper ? [64, 48, 32, 16, 8] : [32]).find(
-        (size) => estimateSupernet(options, input, size).stepBytes < available,
+        (size) => estimateSupernet(options, benchInput, size).stepBytes < available,
       ) ?? 4)
     : Number(given.batch);
 const steps = Number(given.steps);
 
 const engine = await loadEngine();
 const baseBytes = process.memoryUsage().rss;
-const built = timed(() => buildSupernet(options, input, { seed: 1, ...pixels }));
+const built = timed(() => buildSupernet(options, benchInput, { seed: 1, ...pixels }));
 const supernet = built.result;
 const optimizers = {
   weights: createOptimizer(supernet.parameters, optimizer),
@@ -180,7 +176,7 @@ process.stdout.write(
         parameters: supernet.parameterCount,
         variables: variables.length,
       },
-      estimate: estimateSupernet(options, input, batch),
+      estimate: estimateSupernet(options, benchInput, batch),
       build: built.time,
       record,
       /** Ops of a step; constants and the nodes of variables come on top. */
