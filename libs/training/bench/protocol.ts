@@ -18,9 +18,10 @@ export const optimizer = {
 
 /**
  * The numbers of both sides' optimiser of alphas. With the published learning rate the losses of the common steps would hardly move and
- * would agree whatever the gradients are; the time does not depend on it.
+ * would agree whatever the gradients are; with a much larger one float32 shows, since Adam's first step goes by the sign of the smallest
+ * gradient too. The time does not depend on it.
  */
-export const alphaOptimizer = { ...alphaAdam, learningRate: 0.1 } as const;
+export const alphaOptimizer = { ...alphaAdam, learningRate: 0.03 } as const;
 
 export type Command =
   /** Builds the network. Ours writes weights, batch and plan into `file`, if one is named; the peer reads it. */
