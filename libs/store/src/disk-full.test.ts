@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import fs, { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import fs, { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createExperiment, listExperiments, openStore, type Store } from './index.ts';
 import { sampleSpec } from './testing.ts';
 
@@ -50,6 +50,13 @@ async function smallDisk(path: string): Promise<Disk & AsyncDisposable> {
 }
 
 let folder = '';
+/** The folder of an empty database, which takes seconds to make: the tests start from copies. */
+let empty = '';
+beforeAll(async () => {
+  empty = await mkdtemp(join(tmpdir(), 'bionas-empty-'));
+  await (await openStore({ folder: empty })).close();
+}, 120_000);
+afterAll(() => rm(empty, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bionas-disk-'));
 });
@@ -65,6 +72,7 @@ const namesIn = async (store: Store): Promise<string[]> =>
 test('a full disk refuses what is new, keeps what is stored, and work goes on once there is space', async () => {
   await using disk = await smallDisk(join(folder, 'disk'));
   const place = { folder: join(folder, 'disk', 'store') };
+  await cp(empty, place.folder, { recursive: true });
   const store = await openStore(place);
   await add(store, 'before');
   await disk.fill();
@@ -91,7 +99,8 @@ test('a full disk refuses what is new, keeps what is stored, and work goes on on
 }, 120_000);
 
 test('PostgreSQL saying that a table cannot grow is a full disk too, and its transaction leaves nothing', async () => {
-  const store = await openStore({ memory: true });
+  await cp(empty, folder, { recursive: true });
+  const store = await openStore({ folder });
   const failing = store.transaction(async (tx) => {
     await createExperiment(tx, sampleSpec({ name: 'half' }));
     // 53100 is disk_full in PostgreSQL's table of error codes.
@@ -105,6 +114,7 @@ test('PostgreSQL saying that a table cannot grow is a full disk too, and its tra
 }, 120_000);
 
 test('the log of changes is brought in every five minutes of work, so that it does not only grow', async () => {
+  await cp(empty, folder, { recursive: true });
   const store = await openStore({ folder });
   const checkpoint = async (): Promise<unknown> =>
     (await store.database.execute(sql`select redo_lsn from pg_control_checkpoint()`)).rows[0];

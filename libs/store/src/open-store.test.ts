@@ -1,15 +1,27 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createExperiment, createRun, listExperiments, openStore } from './index.ts';
 import { sampleSpec, sampleTrainJob, sampleWorker } from './testing.ts';
 
 describe('openStore', () => {
   let folder: string;
+  /** The folder of a database whose first start was cut short. It takes seconds to make one: the tests start from copies. */
+  let begun: string;
+  let found: Awaited<ReturnType<typeof listExperiments>>;
+  beforeAll(async () => {
+    begun = await mkdtemp(join(tmpdir(), 'bionas-begun-'));
+    await mkdir(join(begun, 'pgdata'));
+    await writeFile(join(begun, 'pgdata', 'postgresql.conf'), 'half');
+    const store = await openStore({ folder: begun });
+    found = await listExperiments(store);
+    await store.close();
+  }, 120_000);
+  afterAll(async () => rm(begun, { recursive: true, force: true }));
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bionas-open-'));
   });
@@ -32,15 +44,12 @@ describe('openStore', () => {
   });
 
   test('a first start that was cut short is put aside, and the second one begins anew', async () => {
-    await mkdir(join(folder, 'pgdata'));
-    await writeFile(join(folder, 'pgdata', 'postgresql.conf'), 'half');
-    const store = await openStore({ folder });
-    expect(await listExperiments(store)).toEqual({ rows: [], total: 0 });
-    await store.close();
-    expect((await readdir(folder)).filter((name) => name.startsWith('pgdata.incomplete-'))).toHaveLength(1);
-  }, 120_000);
+    expect(found).toEqual({ rows: [], total: 0 });
+    expect((await readdir(begun)).filter((name) => name.startsWith('pgdata.incomplete-'))).toHaveLength(1);
+  });
 
   test('what was committed is there after a restart, and so is the line of work', async () => {
+    await cp(begun, folder, { recursive: true });
     const first = await openStore({ folder });
     const { runId } = await first.transaction(async (tx) =>
       createRun(tx, { experimentId: await createExperiment(tx, sampleSpec()), job: sampleTrainJob() }),
@@ -54,6 +63,7 @@ describe('openStore', () => {
   }, 120_000);
 
   test('a process killed in the middle of a write loses nothing it had committed', async () => {
+    await cp(begun, folder, { recursive: true });
     const script = fileURLToPath(new URL('../test/write-until-killed.mjs', import.meta.url));
     const child = spawn(
       process.execPath,
