@@ -4,6 +4,7 @@ import { loadEngine, tf } from '@bionas/engine';
 import { expectClose } from '@bionas/engine/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createNetworkParts, disposeParts, type NetworkParts } from '../network-parts.ts';
+import { cellOperation } from '../cell/cell-operation.ts';
 import { batchNorm } from './batch-norm.ts';
 import { conv, dense, depthwise } from './convolutions.ts';
 import { factorizedReduce } from './factorized-reduce.ts';
@@ -74,11 +75,33 @@ const separable: Build = (parts, rule) =>
     ],
   );
 const reduce: Build = (parts, rule) => factorizedReduce(parts, [8, 8, 3], { name: 'a', rule, channels: 4 });
+const ofCell =
+  (operation: 'sep_conv_3x3' | 'dil_conv_5x5'): Build =>
+  (parts, rule) =>
+    cellOperation(
+      parts,
+      image,
+      { operation, rule, source: 0 },
+      { name: 'edge', stride: 2, reductionRule: 'bp' },
+    );
 const image = [8, 8, 3];
+
+/** The error under d relaxed ones after T sweeps: the chance of fewer than d successes in T + d − 1 throws, each of chance γ. */
+function missing(depth: number, sweeps: number, rate: number): number {
+  const throws = sweeps + depth - 1;
+  let [sum, ways] = [0, 1];
+  for (let successes = 0; successes < depth; successes += 1) {
+    sum += ways * rate ** successes * (1 - rate) ** (throws - successes);
+    ways *= (throws - successes) / (successes + 1);
+  }
+  return sum;
+}
 
 describe.each([
   ['separable convolution with batch norm', separable],
   ['factorized reduce', reduce],
+  ['sep_conv_3x3 of a cell', ofCell('sep_conv_3x3')],
+  ['dil_conv_5x5 of a cell', ofCell('dil_conv_5x5')],
 ])('%s', (_name, build) => {
   test('rate 1 and one sweep are back-propagation', () => {
     const exact = found(build, image, { rule: 'bp' });
@@ -93,7 +116,7 @@ describe.each([
 
   test('more sweeps come nearer to back-propagation, up to the last digits', () => {
     const exact = found(build, image, { rule: 'bp' });
-    const errors = [1, 5, 20, 80].map((steps) => {
+    const errors = [1, 5, 20, 120].map((steps) => {
       const settled = found(build, image, { rule: 'pc', pc: { rate: 0.2, steps } });
       return Math.max(
         relativeError(settled.dx, exact.dx),
@@ -113,6 +136,31 @@ describe.each([
   });
 });
 
+test('with batch norms and ReLUs too, each error is that of back-propagation times what has arrived at its depth', () => {
+  const build = ofCell('sep_conv_3x3');
+  const exact = Object.fromEntries(found(build, image, { rule: 'bp' }).reached);
+  const settled = Object.fromEntries(
+    found(build, image, { rule: 'pc', pc: { rate: 0.3, steps: 6 } }).reached,
+  );
+  // From the top: batch norm, pointwise, depthwise, ReLU, and the same again.
+  const depths = {
+    'edge.pointwise-2': 1,
+    'edge.depthwise-2': 2,
+    'edge.pointwise-1': 5,
+    'edge.depthwise-1': 6,
+  };
+  expect(Object.keys(settled).sort()).toEqual(Object.keys(depths).sort());
+  for (const [name, depth] of Object.entries(depths)) {
+    const arrived = 1 - missing(depth, 6, 0.3);
+    expect(
+      relativeError(
+        settled[name] ?? [],
+        (exact[name] ?? []).map((value) => value * arrived),
+      ),
+    ).toBeLessThan(1e-4);
+  }
+});
+
 describe('a chain of linear layers, rate 0.2', () => {
   const chain =
     (layers: number): Build =>
@@ -124,17 +172,6 @@ describe('a chain of linear layers, rate 0.2', () => {
           (_, index) => (below: Shape) => dense(parts, below, { name: `layer-${index}`, rule, units: 6 }),
         ),
       );
-  /** The error under d relaxed ones after T sweeps: the chance of fewer than d successes in T + d − 1 throws, each of chance γ. */
-  function missing(depth: number, sweeps: number, rate: number): number {
-    const throws = sweeps + depth - 1;
-    let [sum, ways] = [0, 1];
-    for (let successes = 0; successes < depth; successes += 1) {
-      sum += ways * rate ** successes * (1 - rate) ** (throws - successes);
-      ways *= (throws - successes) / (successes + 1);
-    }
-    return sum;
-  }
-
   // The table of section 8; depth counts the errors that relax, one fewer than the layers, since the uppermost is given.
   test.each([
     { depth: 1, sweeps: 20, table: 1.2e-2 },
