@@ -8,7 +8,10 @@ import { sgd } from './sgd.ts';
  */
 export function nesterov(share: number): DescentKind {
   return (name, size) => {
-    const { state, direction } = sgd(share)(name, size);
-    return { state, direction: (gradient) => tf.add(gradient, tf.mul(direction(gradient), share)) };
+    const plain = sgd(share)(name, size);
+    return {
+      state: plain.state,
+      direction: (gradient) => tf.add(gradient, tf.mul(plain.direction(gradient), share)),
+    };
   };
 }
