@@ -8,6 +8,7 @@ export {
 export { batchNorm } from './layers/batch-norm.ts';
 export { conv, dense, depthwise } from './layers/convolutions.ts';
 export { plainLayer, type Delivery, type LayerBuilder, type Mode } from './layers/layer.ts';
+export { operation } from './layers/operation.ts';
 export { flatten, globalAveragePool, relu } from './layers/plain-layers.ts';
 export type {
   AttackedLoss,

@@ -1,0 +1,15 @@
+/** @file Studies: trainings on real images that show what is claimed of the learning rules. */
+import { rules } from './rules.ts';
+import { variance } from './variance.ts';
+
+const studies: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { rules, variance };
+
+const [name = '', ...args] = process.argv.slice(2);
+try {
+  const study = studies[name];
+  if (study === undefined) throw new Error(`expected ${Object.keys(studies).join(' or ')}, got "${name}".`);
+  await study(args);
+} catch (error) {
+  process.stderr.write(`study: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
