@@ -3,14 +3,16 @@ import { serviceNameSchema, toErrorRecord, type ServiceName } from '@bionas/cont
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { toAppError } from './client.ts';
 import { createContext, type CommandContext, type GlobalOptions } from './command-context.ts';
-import { runBench, type BenchOptions } from './commands/bench.ts';
+import { runBench } from './commands/bench.ts';
 import { exportLeaderboard } from './commands/export.ts';
 import { join } from './commands/join.ts';
 import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
 import { listRules } from './commands/rules.ts';
 import { runExperiment } from './commands/run.ts';
+import type { ScriptOptions } from './commands/run-script.ts';
 import { start } from './commands/start.ts';
+import { runStudy } from './commands/study.ts';
 import { watch } from './commands/watch.ts';
 import { exitCodeOfError, exitCodes } from './exit-codes.ts';
 import { leaderboardText } from './output/leaderboard-table.ts';
@@ -192,7 +194,7 @@ export function createProgram(): Command {
     .option('--rounds <n>', 'turns of each mode', wholeNumber(1, 99))
     .addOption(new Option('--peer <name>', 'what to compare with').choices(['pytorch']))
     .option('--quick', 'without torch.compile, which takes minutes')
-    .action((options: BenchOptions) => perform(program, (context) => runBench(context, 'step', options)));
+    .action((options: ScriptOptions) => perform(program, (context) => runBench(context, 'step', options)));
   bench
     .command('profile')
     .description('the ops of the eager step, by their time')
@@ -200,7 +202,28 @@ export function createProgram(): Command {
     .option('--rule <name>', 'learning rule; default: bp')
     .option('--steps <n>', 'how many are averaged', wholeNumber(1, 1_000))
     .option('--top <n>', 'rows', wholeNumber(1, 1_000))
-    .action((options: BenchOptions) => perform(program, (context) => runBench(context, 'profile', options)));
+    .action((options: ScriptOptions) => perform(program, (context) => runBench(context, 'profile', options)));
+
+  const study = program
+    .command('study')
+    .description('what the learning rules do on real images: trains here, without a hub');
+  study
+    .command('rules')
+    .description('one network by each rule, at the rate that suits it')
+    .option('--data <names>', 'fashion-mnist, cifar-10; default: fashion-mnist')
+    .option('--rules <names>', 'learning rules and mixes, with commas between; default: all')
+    .option('--seeds <n>', 'trainings of each; default: 3', wholeNumber(1, 20))
+    .option('--quick', 'few steps, one seed: says that all works')
+    .action((options: ScriptOptions) => perform(program, (context) => runStudy(context, 'rules', options)));
+  study
+    .command('variance')
+    .description('gradient variance of a mix against its single rules')
+    .option('--data <name>', 'fashion-mnist or cifar-10; default: fashion-mnist')
+    .option('--seeds <n>', 'trainings of each; default: 3', wholeNumber(1, 20))
+    .option('--quick', 'few steps, one seed: says that all works')
+    .action((options: ScriptOptions) =>
+      perform(program, (context) => runStudy(context, 'variance', options)),
+    );
 
   return program;
 }

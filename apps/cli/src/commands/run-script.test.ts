@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { benchArguments } from './bench.ts';
+import { scriptArguments } from './run-script.ts';
 
 test('options go on as the arguments they were', () => {
   const options = { networks: 'sep-16', rounds: 3, peer: undefined, quick: false, json: true };
-  expect(benchArguments(options)).toEqual(['--networks', 'sep-16', '--rounds', '3', '--json']);
+  expect(scriptArguments(options)).toEqual(['--networks', 'sep-16', '--rounds', '3', '--json']);
 });
