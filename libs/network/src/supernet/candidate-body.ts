@@ -4,10 +4,10 @@
  */
 import type { LearningRuleName } from '@bionas/contracts';
 import { reluGrad, tf } from '@bionas/engine';
+import { separablePasses } from '../cell/separable-passes.ts';
 import { plainBatchNorm } from '../layers/batch-norm.ts';
-import { conv, depthwise } from '../layers/convolutions.ts';
 import { halvingConvolutions } from '../layers/factorized-reduce.ts';
-import { inferByForward, mapShape, type Layer, type LayerBuilder, type Shape } from '../layers/layer.ts';
+import { inferByForward, mapShape, type Layer, type Shape } from '../layers/layer.ts';
 import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
 import type { SupernetCandidate } from './candidates.ts';
@@ -26,39 +26,26 @@ export function candidateBody(
   candidate: SupernetCandidate,
   { name, stride, reductionRule }: Place,
 ): Layer | null {
-  const { channels } = mapShape(input);
   const rule = candidate.rule ?? reductionRule;
-  /** Depthwise, pointwise. */
-  const separable = (
-    suffix: string,
-    options: { kernel: number; stride: 1 | 2; dilation: 1 | 2 },
-  ): LayerBuilder[] => [
-    (below) => depthwise(parts, below, { name: `${name}.depthwise${suffix}`, rule, ...options }),
-    (below) =>
-      conv(parts, below, { name: `${name}.pointwise${suffix}`, rule, kernel: 1, channels, stride: 1 }),
-  ];
-  const twice = (kernel: number): Layer =>
-    sequence(input, [
-      ...separable('-1', { kernel, stride, dilation: 1 }),
-      normThenRelu,
-      ...separable('-2', { kernel, stride: 1, dilation: 1 }),
-    ]);
-  const dilated = (kernel: number): Layer => sequence(input, separable('', { kernel, stride, dilation: 2 }));
   switch (candidate.operation) {
     case 'none':
     case 'max_pool_3x3':
     case 'avg_pool_3x3':
       return null;
     case 'skip_connect':
-      return stride === 1 ? null : halvingConvolutions(parts, input, { name, rule, channels });
+      return stride === 1
+        ? null
+        : halvingConvolutions(parts, input, { name, rule, channels: mapShape(input).channels });
     case 'sep_conv_3x3':
-      return twice(3);
     case 'sep_conv_5x5':
-      return twice(5);
     case 'dil_conv_3x3':
-      return dilated(3);
-    case 'dil_conv_5x5':
-      return dilated(5);
+    case 'dil_conv_5x5': {
+      const passes = separablePasses(parts, input, candidate.operation, { name, rule, stride });
+      return sequence(
+        input,
+        passes.flatMap(({ layers }, index) => (index === 0 ? layers : [normThenRelu, ...layers])),
+      );
+    }
   }
 }
 

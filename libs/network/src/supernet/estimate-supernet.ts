@@ -1,5 +1,6 @@
 /** @file What a step of a supernet needs, from shapes alone: to refuse one that will not fit before it is built. */
 import { cellLayout } from '../cell/cell-layout.ts';
+import { separableOperations } from '../cell/separable-passes.ts';
 import { strided } from '../layers/plain-layers.ts';
 import type { InputShape } from '../network.ts';
 import { supernetEdges } from './supernet-cell.ts';
@@ -109,8 +110,6 @@ function sourceCost(
 ): Cost {
   const { channels } = to;
   const [map, square] = [sizeOf(to), channels ** 2];
-  const separable = (taps: number): Cost => ({ weights: 2 * (taps * channels + square), maps: 5 * map });
-  const dilated = (taps: number): Cost => ({ weights: taps * channels + square, maps: 2 * map });
   const ofEdge = ({ operation }: SupernetCandidate): Cost[] => {
     switch (operation) {
       case 'none':
@@ -120,13 +119,13 @@ function sourceCost(
       case 'skip_connect':
         return stride === 1 ? [] : [{ weights: square, maps: shifted(from) + 2 * map }];
       case 'sep_conv_3x3':
-        return [separable(9)];
       case 'sep_conv_5x5':
-        return [separable(25)];
       case 'dil_conv_3x3':
-        return [dilated(9)];
-      case 'dil_conv_5x5':
-        return [dilated(25)];
+      case 'dil_conv_5x5': {
+        const { kernel, passes } = separableOperations[operation];
+        // Two maps a pass, and the ReLU between two.
+        return [{ weights: passes * (kernel ** 2 * channels + square), maps: (3 * passes - 1) * map }];
+      }
     }
   };
   const edge = candidates.flatMap(ofEdge);
