@@ -47,7 +47,7 @@ export function prepareHeatMap(input: HeatMapInput): PreparedChart {
     `${input.rowName} ${rows[row] ?? ''}, ${input.columnName} ${columns[column] ?? ''}`;
   const option: EChartsOption = {
     ...chartGround,
-    grid: { left: 8, right: 96, top: 12, bottom: 34, containLabel: true },
+    grid: { left: 8, right: 96, top: upwards ? 30 : 12, bottom: 34, containLabel: true },
     tooltip: {
       confine: true,
       textStyle: { fontSize: 12 },
@@ -69,6 +69,7 @@ export function prepareHeatMap(input: HeatMapInput): PreparedChart {
       type: 'category',
       data: [...rows],
       inverse: !upwards,
+      ...(upwards && { name: input.rowName, nameTextStyle: { align: 'left' as const } }),
       axisLabel: { width: 190, overflow: 'truncate', fontSize: 11 },
     },
     visualMap: {

@@ -20,6 +20,8 @@ interface GenomeDrawingProps {
 
 /** Below this width a cell is drawn from top to bottom. */
 const narrow = 520;
+/** From this width on there is room for two cells beside each other, with the names of two rules in a box. */
+const sideBySide = 1280;
 
 /**
  * A genome drawn: a chain as a path, cells as graphs with normal and reduction side by side where there is room. The
@@ -38,7 +40,7 @@ export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeD
   );
   const graphs = useMemo(() => genomeGraphs(genome, marked), [genome, marked]);
   const slots = genomePlaces(genome).filter((item) => item.operation === null);
-  const columns = graphs.length > 1 && width >= 900 ? 2 : 1;
+  const columns = graphs.length > 1 && width >= sideBySide ? 2 : 1;
   const vertical = width > 0 && width / columns < narrow;
   return (
     <Box component="figure" m={0} ref={ref} aria-label={`Genome ${shortForm(genome)}`} data-genome-drawing>
