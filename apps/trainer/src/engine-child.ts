@@ -3,7 +3,8 @@ import { AppError } from '@bionas/contracts';
 import { dataCacheFolder, loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine, type EngineInfo } from '@bionas/engine';
 import { ownVersion, serveEngineChild } from '@bionas/messaging';
-import { runTraining } from './run-training.ts';
+import { runLandscape } from './run-landscape.ts';
+import { runTraining, type TrainingSurroundings } from './run-training.ts';
 
 const version = await ownVersion();
 
@@ -31,7 +32,7 @@ await serveEngineChild({
   },
   run: async (start, context) => {
     const { backend, tensorflowVersion, deviceName, precision } = await loaded();
-    return runTraining(start, context, {
+    const surroundings: TrainingSurroundings = {
       provenance: {
         backend,
         tensorflow: tensorflowVersion ?? null,
@@ -42,6 +43,8 @@ await serveEngineChild({
       },
       loadDataset: datasetOf,
       steps: stepsOf(process.env['BIONAS_STEPS']),
-    });
+    };
+    if (start.job.kind !== 'landscape') return runTraining(start, context, surroundings);
+    return { result: await runLandscape(start, context, surroundings), files: [] };
   },
 });

@@ -72,11 +72,13 @@ const job = (rule: LearningRuleName, change: Partial<TrainJob> = {}): TrainJob =
     batchSize: 64,
     learningRate: 0.05,
     finalLearningRate: 0,
+    optimizer: 'sgd',
     momentum: 0.9,
     weightDecay: 3e-4,
     clipNorm: 5,
     augmentation: false,
     precision: 'float32',
+    measures: 'epoch',
   },
   ...change,
 });

@@ -1,14 +1,17 @@
-/** @file The work of one `train` or `evaluate` job: a genome and images in, a result and its files out. */
+/** @file The work of one `train`, `evaluate` or `control` job: a genome and images in, a result and its files out. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AppError,
   type Artifact,
   type ChildStart,
+  type ControlJob,
   type DatasetView,
   type EvaluateJob,
   type JobResult,
   type Provenance,
+  type TrainedLayer,
+  type TrainingResult,
   type TrainJob,
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
@@ -31,11 +34,12 @@ export interface TrainingSurroundings {
   readonly steps?: TrainOptions['steps'];
 }
 
-type TrainingJob = TrainJob | EvaluateJob;
+type TrainingJob = TrainJob | EvaluateJob | ControlJob;
 type Finished = Extract<TrainingOutcome, { kind: 'finished' }>;
 
 /**
- * Trains the network of the job, from its checkpoint on where there is one. A candidate of a search is not tested, and its weights are not kept.
+ * Trains the network of the job, from its checkpoint on where there is one. A candidate of a search is not tested; its weights, and those of a
+ * control, are not kept.
  * @throws AppError `diverged`, `infeasible`, `data-missing`, `data-damaged`; what `context.stopped()` gives after a stop
  */
 export async function runTraining(
@@ -85,9 +89,16 @@ export async function runTraining(
     if (job.kind === 'evaluate') {
       return { result: { kind: 'evaluate', ...common, durationMs: durationMs() }, files: [] };
     }
+    const tested = { ...common, ...testedOutcome(outcome), durationMs: durationMs() };
+    if (job.kind === 'control') {
+      return { result: { kind: 'control', ...tested, frozenLayer: job.frozenLayer }, files: [] };
+    }
     const weights = await writeWeights(network, { context, provenance: common.provenance });
     return {
-      result: trainingResult(outcome, { ...common, weights: artifactOf(weights), durationMs: durationMs() }),
+      result: {
+        ...{ kind: 'train', ...tested, durationMs: durationMs() },
+        ...{ weights: artifactOf(weights), layers: layersOf(network) },
+      },
       files: [weights],
     };
   } catch (error) {
@@ -98,10 +109,10 @@ export async function runTraining(
 }
 
 function trainingJob({ job }: ChildStart): TrainingJob {
-  if (job.kind === 'train' || job.kind === 'evaluate') return job;
+  if (job.kind === 'train' || job.kind === 'evaluate' || job.kind === 'control') return job;
   throw new AppError(
     'unsupported',
-    `A trainer was handed a job of kind ${job.kind}, expected train or evaluate.`,
+    `A trainer was handed a job of kind ${job.kind}, expected train, evaluate or control.`,
   );
 }
 
@@ -132,7 +143,8 @@ async function train(
     training,
     seed: job.seed,
     resume: checkpoint,
-    test: job.kind === 'train',
+    test: job.kind !== 'evaluate',
+    ...(job.kind === 'control' && { frozenLayers: [job.frozenLayer] }),
     steps,
     now: () => performance.now(),
     stopRequested: () => {
@@ -149,13 +161,23 @@ async function train(
   });
 }
 
-function trainingResult(
-  outcome: Finished,
-  rest: Omit<Extract<JobResult, { kind: 'train' }>, 'kind' | 'test' | 'trainLoss' | 'epochs' | 'steps'>,
-): JobResult {
-  const { test, trainLoss, epochs, steps } = outcome;
+function testedOutcome({
+  test,
+  trainLoss,
+  epochs,
+  steps,
+}: Finished): Pick<TrainingResult, 'test' | 'trainLoss' | 'epochs' | 'steps'> {
   if (test === null) throw new AppError('internal', 'A training ended without having read its test set.');
-  return { kind: 'train', ...rest, test, trainLoss, epochs, steps };
+  return { test, trainLoss, epochs, steps };
+}
+
+function layersOf({ layers }: Network): TrainedLayer[] {
+  return layers.map(({ name, rule, shape }) => ({
+    name,
+    kind: shape.kind,
+    rule: rule.name,
+    weights: shape.weights.reduce((product, side) => product * side, 1),
+  }));
 }
 
 async function writeWeights(

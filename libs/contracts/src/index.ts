@@ -70,6 +70,7 @@ export { precisionSchema, type Precision } from './precision.ts';
 export { experimentPresetNames, experimentPresets, type ExperimentPresetName } from './experiment/presets.ts';
 export {
   isEndState,
+  isPlannedKind,
   jobKinds,
   jobKindsOf,
   jobKindSchema,
@@ -99,10 +100,15 @@ export {
 export { type DatasetView, type ImageSet } from './run/images.ts';
 export {
   jobSchema,
+  landscapeSettingsSchema,
   networkSpecSchema,
   type AttackJob,
+  type ControlJob,
   type EvaluateJob,
   type Job,
+  type LandscapeJob,
+  type LandscapeSettings,
+  type LandscapeSettingsInput,
   type NetworkSpec,
   type SearchJob,
   type TrainJob,
@@ -121,16 +127,26 @@ export {
   type AttackOutcome,
   type AttackResult,
   type CheckpointPosition,
+  type ControlResult,
   type Count,
   type EvaluationResult,
   type GradientMode,
   type JobResult,
+  type LandscapeResult,
   type MetricPoint,
   type Provenance,
   type ScoredCandidate,
   type SearchResult,
+  type TrainedLayer,
   type TrainingResult,
 } from './run/result.ts';
+export {
+  layerMeasureNames,
+  layerMeasureOf,
+  layerMeasures,
+  type LayerMeasureDescription,
+  type LayerMeasureName,
+} from './run/layer-measures.ts';
 export {
   chunkBytes,
   transferCredits,
@@ -168,6 +184,7 @@ export {
   eventSchema,
   experimentDetailSchema,
   experimentRowSchema,
+  layerControlSchema,
   leaderboardRowSchema,
   runDetailSchema,
   runRowSchema,
@@ -182,6 +199,7 @@ export {
   type ExperimentRow,
   type ExperimentState,
   type LabEvent,
+  type LayerControl,
   type LeaderboardRow,
   type RunDetail,
   type RunRow,

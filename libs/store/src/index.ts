@@ -42,6 +42,11 @@ export {
   type FinishedTrainings,
   type TrainingQuery,
 } from './queries/list-finished-trainings.ts';
+export {
+  listLayerControls,
+  type ControlledTraining,
+  type StoredControl,
+} from './queries/list-layer-controls.ts';
 export { listMetricNames } from './queries/list-metric-names.ts';
 export { listRunningAttempts, type RunningAttempt } from './queries/list-running-attempts.ts';
 export { listRuns, type RunQuery } from './queries/list-runs.ts';

@@ -9,9 +9,13 @@ export {
 export {
   sampleAttackJob,
   sampleAttackResult,
+  sampleControlJob,
+  sampleControlResult,
   sampleEvaluateJob,
   sampleEvaluationResult,
   sampleGenome,
+  sampleLandscapeJob,
+  sampleLandscapeResult,
   sampleProvenance,
   sampleSearchJob,
   sampleSpec,

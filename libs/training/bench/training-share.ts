@@ -49,7 +49,7 @@ export async function measureTrainingShare(
       data: noise(Math.max(stepsPerEpoch, warmup + steps + 1) * batch, input),
       training: {
         ...{ ...optimizer, finalLearningRate: 0, epochs: 1, batchSize: batch },
-        ...{ augmentation: true, precision: 'float32' },
+        ...{ augmentation: true, precision: 'float32', optimizer: 'sgd', measures: 'off' },
       },
       seed: 1,
       test: false,

@@ -46,6 +46,7 @@ const training: TrainingSpec = {
   clipNorm: 5,
   augmentation: false,
   precision: 'float32',
+  measures: 'epoch',
 };
 const build = (rule: LearningRuleName = 'fa'): Network => {
   const genome: ChainGenome = {

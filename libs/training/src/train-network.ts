@@ -4,6 +4,7 @@
  * An incomplete last batch of an epoch is left out: its images come in another epoch, in another order.
  */
 import {
+  AppError,
   hashOf,
   type CheckpointPosition,
   type Count,
@@ -11,7 +12,7 @@ import {
   type TrainingSpec,
 } from '@bionas/contracts';
 import type { Program } from '@bionas/graph-step';
-import type { Network } from '@bionas/network';
+import type { Network, Parameter } from '@bionas/network';
 import { epochOrder } from './batches/epoch-order.ts';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
@@ -19,6 +20,9 @@ import { cosineLearningRate } from './loop/cosine-schedule.ts';
 import { createLossMeter, diverged, type StepOutcome } from './loop/loss-meter.ts';
 import { createTrainingProgram, type TrainingProgram } from './loop/training-program.ts';
 import { yieldToEvents } from './loop/yield-to-events.ts';
+import { isMeasured } from './measures/is-measured.ts';
+import { createLayerMeasures } from './measures/layer-measures.ts';
+import { metricsOf } from './measures/metrics-of.ts';
 import { createOptimizer } from './optimizers/registry.ts';
 import { initialState, noSums, type TrainingState, type TrainingSums } from './training-state.ts';
 
@@ -39,6 +43,11 @@ export interface TrainOptions {
   readonly seed: number;
   /** Bytes of a checkpoint of this very training: goes on from there, and ends with the same numbers. */
   readonly resume?: Uint8Array | undefined;
+  /**
+   * Layers whose own parameters, weights and bias, stay as they were drawn. Everything else is trained as ever: their batch norms, the state of
+   * their rules. Names as in `network.layers`.
+   */
+  readonly frozenLayers?: readonly string[];
   /** Whether the test set is read at the end. */
   readonly test: boolean;
   /** Milliseconds, for images per second. */
@@ -86,12 +95,20 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   const stepsPerEpoch = Math.floor(train.count / batchSize);
   const steps = epochs * stepsPerEpoch;
   const every = Math.min(metricsEvery, Math.ceil(stepsPerEpoch / metricsPerEpoch));
-  const optimizer = createOptimizer(network.parameters, training);
+  const { frozenLayers = [] } = options;
+  const optimizer = createOptimizer(trainable(network, frozenLayers), training);
+  const measures =
+    training.measures === 'epoch'
+      ? createLayerMeasures({ network, validation, seed, learningRate: training.learningRate })
+      : null;
   const meter = createLossMeter();
   const parts = {
     network,
     optimizer,
-    fingerprint: hashOf({ ...network.description, training, trainingSeed: seed, data: data.dataHash }),
+    fingerprint: hashOf({
+      ...{ ...network.description, training, trainingSeed: seed, data: data.dataHash },
+      ...(frozenLayers.length > 0 && { frozenLayers }),
+    }),
   };
 
   let state: TrainingState = initialState;
@@ -109,11 +126,19 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   const checkpoint = async (): Promise<void> => {
     await options.onCheckpoint?.(encodeCheckpoint(parts, state), position());
   };
+  const measuresOf = (epoch: number): typeof measures =>
+    isMeasured(epoch, { epochs, stepsPerEpoch }) ? measures : null;
+  /** The network is up to date, so the change of its last step can be told. */
+  const noteUpdateRatios = (): void => {
+    const updateRatios = measures?.updateRatios();
+    if (updateRatios) state = { ...state, updateRatios };
+  };
   const stopRequested = (): boolean => (options.stopRequested?.() ?? null) !== null;
   const stop = async (): Promise<TrainingOutcome> => {
     if (options.stopRequested?.() === 'checkpoint') {
       collect();
       program?.read();
+      noteUpdateRatios();
       await checkpoint();
     }
     return { kind: 'stopped', position: position() };
@@ -122,7 +147,14 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   try {
     if (options.resume !== undefined) state = restoreCheckpoint(options.resume, parts);
     const { steps: mode, residentBytes } = options;
-    program = createTrainingProgram({ network, optimizer, data, training, seed, mode, residentBytes });
+    program = createTrainingProgram({
+      ...{ network, optimizer, data, training, seed, mode, residentBytes },
+      probe: measures?.probe,
+    });
+    program.prepare({
+      sets: options.test ? ['validation', 'test'] : ['validation'],
+      probe: measures?.batchSize ?? 0,
+    });
     const evaluateSet = (set: 'validation' | 'test', running: TrainingProgram): ReturnType<typeof evaluate> =>
       evaluate(running, { data, set, batchSize, shouldStop: stopRequested });
     while (state.epochsFinished < epochs) {
@@ -132,6 +164,10 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
       while (state.step < (epoch + 1) * stepsPerEpoch) {
         if (stopRequested()) return await stop();
         const { step } = state;
+        if (measuresOf(epoch) !== null && step + 1 === (epoch + 1) * stepsPerEpoch) {
+          program.read();
+          measures?.beforeStep();
+        }
         const start = (step - epoch * stepsPerEpoch) * batchSize;
         const learningRate = cosineLearningRate(training, step, steps);
         meter.add(program.train(order.subarray(start, start + batchSize), { step, learningRate }));
@@ -165,11 +201,16 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
           state.best !== null && state.best.correct >= correct ? state.best : { epoch: epoch + 1, correct },
       };
       program.read();
+      noteUpdateRatios();
+      const running = program;
+      const probed = (positions: Uint32Array): Float32Array => running.probe(positions);
+      const measured = measuresOf(epoch)?.measure(probed, state.updateRatios ?? null);
       report({
         'validation/loss': validated.loss,
         'validation/accuracy': correct / total,
-        ...Object.fromEntries(network.alignments().map(({ layer, angle }) => [`alignment/${layer}`, angle])),
+        ...(measured && metricsOf(measured)),
       });
+      state = { ...state, updateRatios: null };
       // The last one saves the test; where none follows, the result itself is a moment away.
       if (options.test || state.epochsFinished < epochs) await checkpoint();
     }
@@ -197,3 +238,15 @@ const plus = (sums: TrainingSums, step: StepOutcome): TrainingSums => ({
   correct: sums.correct + step.correct,
   steps: sums.steps + 1,
 });
+
+function trainable(network: Network, frozenLayers: readonly string[]): Parameter[] {
+  const unknown = frozenLayers.find((frozen) => !network.layers.some(({ name }) => name === frozen));
+  if (unknown !== undefined) {
+    throw new AppError(
+      'invalid-spec',
+      `The network has no layer ${unknown} to freeze; expected one of ${network.layers.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  const frozen = new Set(frozenLayers.flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]));
+  return network.parameters.filter(({ name }) => !frozen.has(name));
+}

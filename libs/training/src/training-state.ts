@@ -1,4 +1,5 @@
 import type { Count } from '@bionas/contracts';
+import type { Measured } from './measures/measured.ts';
 
 /** Sums over training batches: not yet reported ones, or those of an epoch. */
 export interface TrainingSums {
@@ -23,6 +24,8 @@ export interface TrainingState {
   readonly trainLoss: number | null;
   /** After the last finished epoch. */
   readonly validation: { readonly count: Count; readonly loss: number } | null;
+  /** What the last step of the epoch did to each layer, while its measurement is still to come. */
+  readonly updateRatios?: Readonly<Record<string, Measured>> | null;
   /** The epoch that had the most right answers on the validation set so far, counted from 1. */
   readonly best: { readonly epoch: number; readonly correct: number } | null;
 }

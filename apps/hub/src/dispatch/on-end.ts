@@ -43,6 +43,8 @@ async function followUp(tx: Tx, attempt: Attempt, result: JobResult): Promise<vo
     case 'attack':
       return afterAttack(tx, attempt);
     case 'evaluate':
+    case 'control':
+    case 'landscape':
       return;
   }
 }

@@ -1,5 +1,5 @@
 /** What a worker says of an attempt while it works. Each word is fenced: of a lost attempt it changes nothing. */
-import { AppError, type WorkerMessageOf } from '@bionas/contracts';
+import { AppError, type JobKind, type WorkerMessageOf } from '@bionas/contracts';
 import { searchNetwork } from '@bionas/search-space';
 import {
   createCandidates,
@@ -16,11 +16,16 @@ import type { MessageHandler } from './message-context.ts';
 /** Candidates come before trainings of other experiments: a search waits for them. */
 const evaluationPriority = 1;
 
+/** Work that is done after the experiment as well, and leaves its state alone. */
+const isAskedFor = (kind: JobKind): boolean => kind === 'control' || kind === 'landscape';
+
 export const onProgress: MessageHandler<WorkerMessageOf<'progress'>> = async ({ store }, _from, message) => {
   await store.queue.withAttempt(message.attemptId, async (tx, attempt) => {
     const state = message.state === 'paused' ? 'running' : message.state;
     await reportProgress(tx, attempt, { state, fraction: message.fraction, text: message.text });
-    if (state === 'running') await setExperimentState(tx, attempt.experimentId, { state: 'running' });
+    if (state === 'running' && !isAskedFor(attempt.jobKind)) {
+      await setExperimentState(tx, attempt.experimentId, { state: 'running' });
+    }
   });
 };
 

@@ -88,7 +88,9 @@ export function rankLeaderboard(trainings: readonly FinishedTraining[]): Leaderb
  * training and the attack.
  */
 export function protocolIdOf(training: FinishedTraining): string {
-  const { dataset, network, training: settings, attackPreset, result } = training;
+  const { dataset, network, attackPreset, result } = training;
+  // What is measured on the way changes no result.
+  const { measures: _measures, ...settings } = training.training;
   return hashOf({
     dataset: dataset.name,
     images: result.provenance.dataHash,

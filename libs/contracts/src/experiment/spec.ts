@@ -50,6 +50,11 @@ export const optimizerNames = ['sgd', 'nesterov', 'adam'] as const;
 export const optimizerNameSchema = z.enum(optimizerNames);
 export type OptimizerName = z.infer<typeof optimizerNameSchema>;
 
+export const measuringSchema = z.enum(['off', 'epoch']).meta({
+  description:
+    'Whether every layer is measured after each epoch, of short ones after some: angles, gradient variance, dead units',
+});
+
 /** One training from scratch: an optimiser, cosine schedule, weight decay, gradient-norm clip. */
 export const trainingSpecSchema = z.strictObject({
   epochs: z.int().min(1).max(1_000).default(3).meta({ description: 'Passes over the training images' }),
@@ -74,7 +79,7 @@ export const trainingSpecSchema = z.strictObject({
     .min(0)
     .lt(1)
     .default(0.9)
-    .meta({ description: 'Share of the last change that is kept' }),
+    .meta({ description: 'Share of the last change that is kept; Adam has its own' }),
   weightDecay: z
     .number()
     .min(0)
@@ -94,7 +99,10 @@ export const trainingSpecSchema = z.strictObject({
   precision: precisionSchema.default('float32').meta({
     description: 'Of convolutions and matrix products while training; weights and sums stay float32',
   }),
+  measures: measuringSchema.default('epoch'),
 });
+/** Of a candidate, which is trained for its score alone. */
+const candidateTrainingSchema = trainingSpecSchema.extend({ measures: measuringSchema.default('off') });
 export type TrainingSpec = z.infer<typeof trainingSpecSchema>;
 
 const rulesSchema = z
@@ -119,7 +127,9 @@ export const chainSpaceSchema = z.strictObject({
     .meta({ description: 'What a layer may be' }),
   rules: rulesSchema,
   slots: z
-    .strictObject({ head: headFixedOrSearched.meta({ description: 'Of the dense layer that gives the logits' }) })
+    .strictObject({
+      head: headFixedOrSearched.meta({ description: 'Of the dense layer that gives the logits' }),
+    })
     .prefault({})
     .meta({ description: "Rule of the fixed layer: a rule's name, or 'searched'" }),
   ruleOptions,
@@ -200,7 +210,7 @@ export const searchSpecSchema = z
       description:
         'Candidates proposed at once, however many trainers there are: the same search on any pool',
     }),
-    training: trainingSpecSchema.prefault({ epochs: 1 }),
+    training: candidateTrainingSchema.prefault({ epochs: 1 }),
     timeLimitMinutes: z
       .number()
       .positive()

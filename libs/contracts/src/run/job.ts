@@ -51,6 +51,48 @@ export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 export const trainJobSchema = z.strictObject({ kind: z.literal('train'), ...trainingJob });
 export type TrainJob = z.infer<typeof trainJobSchema>;
 
+/** The same training with the weights of one layer left as they were drawn; its batch norm goes on learning. */
+export const controlJobSchema = z.strictObject({
+  kind: z.literal('control'),
+  ...trainingJob,
+  frozenLayer: z.string().min(1).max(100),
+});
+export type ControlJob = z.infer<typeof controlJobSchema>;
+
+/** How far the loss is looked at around trained weights. Radii are in norms of the weights. */
+export const landscapeSettingsSchema = z.strictObject({
+  images: z.int().min(10).max(20_000).default(500).meta({ description: 'Validation images, the first ones' }),
+  line: z
+    .strictObject({
+      points: z.int().min(3).max(201).default(41).meta({ description: 'Along the gradient; odd' }),
+      radius: z.number().positive().max(10).default(0.5),
+    })
+    .prefault({})
+    .refine(({ points }) => points % 2 === 1, {
+      message: 'an odd number of points is expected',
+      path: ['points'],
+    }),
+  grid: z
+    .strictObject({
+      side: z.int().min(3).max(51).default(15).meta({ description: 'Points a side; odd' }),
+      radius: z.number().positive().max(10).default(1),
+    })
+    .prefault({})
+    .refine(({ side }) => side % 2 === 1, { message: 'an odd number of points is expected', path: ['side'] }),
+});
+export type LandscapeSettings = z.output<typeof landscapeSettingsSchema>;
+export type LandscapeSettingsInput = z.input<typeof landscapeSettingsSchema>;
+
+/** The loss around trained weights. `seed` draws the random directions. */
+export const landscapeJobSchema = z.strictObject({
+  kind: z.literal('landscape'),
+  ...common,
+  seed: z.int().min(0),
+  weights: artifactHashSchema,
+  settings: landscapeSettingsSchema,
+});
+export type LandscapeJob = z.infer<typeof landscapeJobSchema>;
+
 export const attackJobSchema = z.strictObject({
   kind: z.literal('attack'),
   ...common,
@@ -65,5 +107,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   evaluateJobSchema,
   trainJobSchema,
   attackJobSchema,
+  controlJobSchema,
+  landscapeJobSchema,
 ]);
 export type Job = z.infer<typeof jobSchema>;

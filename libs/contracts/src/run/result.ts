@@ -1,8 +1,9 @@
 /** What a finished job reports. Counts, not only shares, so that intervals can be drawn from them. */
 import { z } from 'zod';
 import { genomeSchema } from '../genome/genome.ts';
+import { learningRuleNameSchema } from '../genome/names.ts';
 import { precisionSchema } from '../precision.ts';
-import { artifactSchema } from './artifact.ts';
+import { artifactHashSchema, artifactSchema } from './artifact.ts';
 
 /** Correct answers `correct` of `total` images. */
 export const countSchema = z.strictObject({ correct: z.int().min(0), total: z.int().min(1) });
@@ -20,8 +21,17 @@ export const provenanceSchema = z.strictObject({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-export const trainingResultSchema = z.strictObject({
-  kind: z.literal('train'),
+/** A layer with weights: its name in metrics and files, and the rule it has, which is not the genome's where that one leaves it to another. */
+export const trainedLayerSchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['dense', 'conv', 'depthwise']),
+  rule: learningRuleNameSchema,
+  /** Without bias. */
+  weights: z.int().min(1),
+});
+export type TrainedLayer = z.infer<typeof trainedLayerSchema>;
+
+const trainingOutcome = {
   validation: countSchema,
   test: countSchema,
   trainLoss: z.number(),
@@ -30,8 +40,14 @@ export const trainingResultSchema = z.strictObject({
   steps: z.int().min(1),
   parameters: z.int().min(0),
   durationMs: z.number().min(0),
-  weights: artifactSchema,
   provenance: provenanceSchema,
+};
+export const trainingResultSchema = z.strictObject({
+  kind: z.literal('train'),
+  ...trainingOutcome,
+  weights: artifactSchema,
+  /** From input to logits. Results of earlier versions have none. */
+  layers: z.array(trainedLayerSchema).optional(),
 });
 export type TrainingResult = z.infer<typeof trainingResultSchema>;
 
@@ -110,15 +126,55 @@ export const attackResultSchema = z.strictObject({
 });
 export type AttackResult = z.infer<typeof attackResultSchema>;
 
+/** A training with one layer left at its first weights. They are not kept. */
+export const controlResultSchema = z.strictObject({
+  kind: z.literal('control'),
+  ...trainingOutcome,
+  frozenLayer: z.string(),
+});
+export type ControlResult = z.infer<typeof controlResultSchema>;
+
+/** Null where the loss is not finite. */
+const lossSchema = z.number().nullable();
+
+/**
+ * Mean cross-entropy and accuracy on validation images, in evaluation mode, at weights around the trained ones (arXiv:1712.09913).
+ * The line leads along the true gradient: `at` in norms of the weights, positive downhill. The plane is spanned by two random directions, each
+ * filter as long as the network's own: `loss[row][column]` at `axis[row]` of the second and `axis[column]` of the first. Biases and batch
+ * norms stay.
+ */
+export const landscapeResultSchema = z.strictObject({
+  kind: z.literal('landscape'),
+  weights: artifactHashSchema,
+  images: z.int().min(1),
+  centre: z.strictObject({ loss: z.number(), accuracy: z.number() }),
+  gradientNorm: z.number().min(0),
+  line: z.strictObject({
+    at: z.array(z.number()),
+    loss: z.array(lossSchema),
+    accuracy: z.array(z.number()),
+  }),
+  grid: z.strictObject({
+    axis: z.array(z.number()),
+    loss: z.array(z.array(lossSchema)),
+    accuracy: z.array(z.array(z.number())),
+  }),
+  durationMs: z.number().min(0),
+  provenance: provenanceSchema,
+});
+export type LandscapeResult = z.infer<typeof landscapeResultSchema>;
+
 export const jobResultSchema = z.discriminatedUnion('kind', [
   searchResultSchema,
   evaluationResultSchema,
   trainingResultSchema,
   attackResultSchema,
+  controlResultSchema,
+  landscapeResultSchema,
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;
 
-/** A point of a curve: metric names are `train/loss`, `train/accuracy`, `validation/loss`, `validation/accuracy`, `learning-rate`, `attack/robust`, … */
+/** A point of a curve: metric names are `train/loss`, `train/accuracy`, `validation/loss`, `validation/accuracy`, `learning-rate`, `attack/robust`, …; of layers: `layerMeasureNames` */
 export const metricPointSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+(\/[a-z0-9.-]+)*$/),
   step: z.int().min(0),

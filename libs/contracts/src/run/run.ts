@@ -23,17 +23,23 @@ export function isEndState(state: RunState): boolean {
   return endStates.includes(state);
 }
 
-export const runKinds = ['search', 'training', 'attack'] as const;
+/** `control`: a training again with one layer frozen. `landscape`: the loss around trained weights. Both are asked for, run by run. */
+export const runKinds = ['search', 'training', 'attack', 'control', 'landscape'] as const;
 export const runKindSchema = z.enum(runKinds);
 export type RunKind = z.infer<typeof runKindSchema>;
+
+/** Whether an experiment does such runs by itself, and ends with them; the others are asked for later. */
+export function isPlannedKind(kind: RunKind): kind is 'search' | 'training' | 'attack' {
+  return kind === 'search' || kind === 'training' || kind === 'attack';
+}
 
 /** Why a training exists: the discovered mix, or one of its controls with the same architecture, seed and data order. */
 export const trainingRoles = ['mix', 'twin', 'single-rule', 'random-mix'] as const;
 export const trainingRoleSchema = z.enum(trainingRoles);
 export type TrainingRole = z.infer<typeof trainingRoleSchema>;
 
-/** Claimable work: the search itself, one candidate of it, a training, an attack. */
-export const jobKinds = ['search', 'evaluate', 'train', 'attack'] as const;
+/** Claimable work: the search itself, one candidate of it, a training, an attack, a frozen-layer control, a loss landscape. */
+export const jobKinds = ['search', 'evaluate', 'train', 'attack', 'control', 'landscape'] as const;
 export const jobKindSchema = z.enum(jobKinds);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
@@ -44,6 +50,6 @@ export type ServiceName = z.infer<typeof serviceNameSchema>;
 /** Which service claims which work. */
 export const jobKindsOf: Record<ServiceName, readonly JobKind[]> = {
   searcher: ['search'],
-  trainer: ['evaluate', 'train'],
+  trainer: ['evaluate', 'train', 'control', 'landscape'],
   attacker: ['attack'],
 };

@@ -7,7 +7,15 @@ import { experimentSpecSchema } from '../experiment/spec.ts';
 import { genomeSchema } from '../genome/genome.ts';
 import { workerDescriptionSchema } from '../messages/worker-messages.ts';
 import { artifactKindSchema } from '../run/artifact.ts';
-import { attackResultSchema, countSchema, metricPointSchema, trainingResultSchema } from '../run/result.ts';
+import {
+  attackResultSchema,
+  controlResultSchema,
+  countSchema,
+  landscapeResultSchema,
+  metricPointSchema,
+  trainedLayerSchema,
+  trainingResultSchema,
+} from '../run/result.ts';
 import { runKindSchema, runStateSchema, trainingRoleSchema } from '../run/run.ts';
 
 const time = z.int();
@@ -85,7 +93,7 @@ export const runRowSchema = z.strictObject({
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
-  /** Test accuracy of a training; clean accuracy of an attack; best validation accuracy of a search. */
+  /** Test accuracy of a training or a control; clean accuracy of an attack; best validation accuracy of a search; that on its images of a landscape. */
   accuracy: z.number().nullable(),
   /** Worst-case robust accuracy of an attack. */
   robustAccuracy: z.number().nullable(),
@@ -118,9 +126,11 @@ export const runDetailSchema = runRowSchema.extend({
   spec: experimentSpecSchema,
   training: trainingResultSchema.nullable(),
   attack: attackResultSchema.nullable(),
+  control: controlResultSchema.nullable(),
+  landscape: landscapeResultSchema.nullable(),
   artifacts: z.array(runArtifactSchema),
   attemptList: z.array(attemptRowSchema),
-  /** The training an attack attacks; the attacks of a training. */
+  /** The training that an attack, a control or a landscape is about; the attacks of a training. */
   relatedRunIds: z.array(z.uuid()),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
@@ -158,6 +168,29 @@ export const estimateSchema = z.strictObject({
   values: z.array(z.number()),
 });
 export type Estimate = z.infer<typeof estimateSchema>;
+
+/** Whether a layer learns at all: the training with it and without. */
+export const layerControlSchema = z.strictObject({
+  layer: z.string(),
+  /** Null: the trainings are of an earlier version. */
+  about: trainedLayerSchema.nullable(),
+  /** One for each control that was asked for, oldest first. */
+  runs: z.array(
+    z.strictObject({
+      runId: z.uuid(),
+      trainingRunId: z.uuid(),
+      seed: z.int(),
+      state: runStateSchema,
+      progress: z.number(),
+      /** Test accuracy of the training, and of the control once it has finished. */
+      accuracy: z.number(),
+      controlAccuracy: z.number().nullable(),
+    }),
+  ),
+  /** Test accuracy of the training minus that of its control, paired by seed; null while none has finished. */
+  difference: estimateSchema.nullable(),
+});
+export type LayerControl = z.infer<typeof layerControlSchema>;
 
 export const leaderboardRowSchema = z.strictObject({
   rank: z.int().min(1),

@@ -2,7 +2,14 @@ import type { Job } from '@bionas/contracts';
 
 const training = {
   ...{ epochs: 1, batchSize: 8, learningRate: 0.1, finalLearningRate: 0, momentum: 0.9 },
-  ...{ weightDecay: 0, clipNorm: 5, augmentation: false, precision: 'float32' as const, optimizer: 'sgd' as const },
+  ...{
+    weightDecay: 0,
+    clipNorm: 5,
+    augmentation: false,
+    precision: 'float32' as const,
+    optimizer: 'sgd' as const,
+    measures: 'off' as const,
+  },
 };
 const dataset = {
   name: 'mnist',

@@ -1,4 +1,4 @@
-import type { Genome, Job, TrainingRole } from '@bionas/contracts';
+import type { Genome, Job, RunKind, TrainingRole } from '@bionas/contracts';
 import { randomUUID } from 'node:crypto';
 import { createJob } from '../queue/create-job.ts';
 import { runs } from '../schema/work.ts';
@@ -10,24 +10,30 @@ export interface NewRun {
   readonly experimentId: string;
   /** Decides the kind of the run. Candidates are no runs of their own: see `createCandidates`. */
   readonly job: Exclude<Job, { kind: 'evaluate' }>;
-  /** Of a training; of an attack: that of the training it attacks. */
+  /** Of a training; of an attack, control or landscape: that of the training it is about. */
   readonly role?: TrainingRole;
-  /** Genome of the network; taken from a train job if left out. */
+  /** Genome of the network; taken from the job if left out and the job has one. */
   readonly genome?: Genome;
   /** Which discovered mix the run belongs to. */
   readonly mixGenomeId?: string;
-  /** The training an attack attacks. */
+  /** The training that an attack, a control or a landscape is about. */
   readonly parentRunId?: string;
   /** -64 to 63, larger first. */
   readonly priority?: number;
 }
 
-const runKindOf = { search: 'search', train: 'training', attack: 'attack' } as const;
+const runKindOf = {
+  search: 'search',
+  train: 'training',
+  attack: 'attack',
+  control: 'control',
+  landscape: 'landscape',
+} as const satisfies Record<NewRun['job']['kind'], RunKind>;
 
 /** Stores a queued run and puts its job into the line, in the caller's transaction. */
 export async function createRun(tx: Tx, run: NewRun): Promise<{ runId: string; jobId: string }> {
   const { job } = run;
-  const genome = run.genome ?? (job.kind === 'train' ? job.genome : undefined);
+  const genome = run.genome ?? ('genome' in job ? job.genome : undefined);
   const genomeId = genome === undefined ? null : await saveGenome(tx, genome);
   const runId = randomUUID();
   await tx.database.insert(runs).values({

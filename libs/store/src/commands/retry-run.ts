@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type RunState } from '@bionas/contracts';
+import { AppError, isPlannedKind, type RunState } from '@bionas/contracts';
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { createJob } from '../queue/create-job.ts';
 import { experiments } from '../schema/experiments.ts';
@@ -11,7 +11,7 @@ const retriable: readonly RunState[] = ['failed', 'infeasible', 'cancelled'];
 
 /**
  * Queues the work of a run that ended without a result once more, as a new run: what happened to the old one stays on
- * record. An experiment that had ended is open again. Returns the id of the new run.
+ * record. An experiment that had ended is open again, unless the run was never part of its plan. Returns the id of the new run.
  * @throws AppError not-found, or conflict when the run has a result or has not ended
  */
 export async function retryRun(tx: Tx, runId: string): Promise<string> {
@@ -44,11 +44,13 @@ export async function retryRun(tx: Tx, runId: string): Promise<string> {
     createdAt: tx.now(),
   });
   await createJob(tx, { runId: id, job: job.body, priority: job.priority });
-  await tx.database
-    .update(experiments)
-    .set({ state: 'running', phase: kind, error: null, finishedAt: null })
-    .where(eq(experiments.id, experimentId));
-  appendEvent(tx, { kind: 'experiment-changed', experimentId });
+  if (isPlannedKind(kind)) {
+    await tx.database
+      .update(experiments)
+      .set({ state: 'running', phase: kind, error: null, finishedAt: null })
+      .where(eq(experiments.id, experimentId));
+    appendEvent(tx, { kind: 'experiment-changed', experimentId });
+  }
   appendEvent(tx, { kind: 'run-changed', experimentId, runId: id });
   return id;
 }

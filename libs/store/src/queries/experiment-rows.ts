@@ -1,4 +1,4 @@
-import type { ExperimentRow } from '@bionas/contracts';
+import { isPlannedKind, runKinds, type ExperimentRow } from '@bionas/contracts';
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import type { experiments } from '../schema/experiments.ts';
 import { candidates, runs } from '../schema/work.ts';
@@ -39,7 +39,8 @@ async function countRuns(reader: Reader, ids: string[]): Promise<Map<string, Cou
       attacked: sumOfProgress('attack'),
     })
     .from(runs)
-    .where(inArray(runs.experimentId, ids))
+    // What was asked for later is no part of the experiment's own work.
+    .where(and(inArray(runs.experimentId, ids), inArray(runs.kind, runKinds.filter(isPlannedKind))))
     .groupBy(runs.experimentId);
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }

@@ -1,5 +1,5 @@
 import { AppError, type RunDetail } from '@bionas/contracts';
-import { asc, eq, or } from 'drizzle-orm';
+import { and, asc, eq, or } from 'drizzle-orm';
 import { experiments } from '../schema/experiments.ts';
 import { artifacts, runArtifacts } from '../schema/records.ts';
 import { attempts, jobs, runs } from '../schema/work.ts';
@@ -56,7 +56,7 @@ export async function findRun(reader: Reader, id: string): Promise<RunDetail> {
     .from(runs)
     .where(
       more.parentRunId === null
-        ? eq(runs.parentRunId, id)
+        ? and(eq(runs.parentRunId, id), eq(runs.kind, 'attack'))
         : or(eq(runs.parentRunId, id), eq(runs.id, more.parentRunId)),
     )
     .orderBy(asc(runs.createdAt));
@@ -65,6 +65,8 @@ export async function findRun(reader: Reader, id: string): Promise<RunDetail> {
     spec: more.spec,
     training: more.result?.kind === 'train' ? more.result : null,
     attack: more.result?.kind === 'attack' ? more.result : null,
+    control: more.result?.kind === 'control' ? more.result : null,
+    landscape: more.result?.kind === 'landscape' ? more.result : null,
     artifacts: files,
     attemptList: await attemptList(reader, id),
     relatedRunIds: related.map((run) => run.id),

@@ -32,7 +32,7 @@ export interface RunQuery extends Page {
   readonly roles?: readonly TrainingRole[];
   readonly genomeId?: string;
   readonly mixGenomeId?: string;
-  /** Attacks of this training. */
+  /** What is about this training: its attacks, controls and landscapes. */
   readonly parentRunId?: string;
   /** Part of the genome's short form or id or of the experiment's name, upper or lower case. */
   readonly search?: string;

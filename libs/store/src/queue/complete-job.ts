@@ -19,6 +19,10 @@ function headline(result: RunResult): Partial<typeof runs.$inferInsert> {
       return { accuracy: share(result.test), parameters: result.parameters };
     case 'attack':
       return { accuracy: share(result.clean), robustAccuracy: share(result.worstCase) };
+    case 'control':
+      return { accuracy: share(result.test), parameters: result.parameters };
+    case 'landscape':
+      return { accuracy: result.centre.accuracy };
   }
 }
 

@@ -1,9 +1,11 @@
 import type {
   AttackResult,
   CheckpointPosition,
+  ControlResult,
   ErrorRecord,
   Job,
   JobKind,
+  LandscapeResult,
   RunKind,
   RunState,
   SearchResult,
@@ -28,7 +30,7 @@ import {
 import { experiments, genomes } from './experiments.ts';
 
 /** What a run keeps of its end; the result of a candidate lies in its own row. */
-export type RunResult = SearchResult | TrainingResult | AttackResult;
+export type RunResult = SearchResult | TrainingResult | AttackResult | ControlResult | LandscapeResult;
 /** Of a job: whether it may be claimed. */
 export type JobState = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled';
 /** Of one worker's try at a job. */
@@ -47,7 +49,7 @@ export const runs = pgTable(
     role: text('role').$type<TrainingRole>(),
     mixGenomeId: text('mix_genome_id').references(() => genomes.id),
     genomeId: text('genome_id').references(() => genomes.id),
-    /** The training an attack attacks. */
+    /** The training that an attack, a control or a landscape is about. */
     parentRunId: uuid('parent_run_id'),
     seed: integer('seed').notNull(),
     state: text('state').$type<RunState>().notNull(),

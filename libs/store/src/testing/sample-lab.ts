@@ -1,13 +1,18 @@
 import {
   experimentSpecSchema,
   hashOf,
+  landscapeSettingsSchema,
   type AttackJob,
   type AttackResult,
+  type ControlJob,
+  type ControlResult,
   type EvaluateJob,
   type EvaluationResult,
   type ExperimentSpec,
   type ExperimentSpecInput,
   type Genome,
+  type LandscapeJob,
+  type LandscapeResult,
   type LearningRuleName,
   type Provenance,
   type SearchJob,
@@ -67,6 +72,39 @@ export function sampleTrainJob(options: { genome?: Genome; seed?: number } = {})
 
 export function sampleAttackJob(weights: string = hashOf('weights')): AttackJob {
   return { kind: 'attack', dataset: sampleSpec().dataset, dataSeed: 1, seed: 1, weights, preset: 'smoke' };
+}
+
+export function sampleControlJob(frozenLayer: string, seed = 1): ControlJob {
+  return { ...sampleTrainJob({ seed }), kind: 'control', frozenLayer };
+}
+
+export function sampleControlResult(frozenLayer: string, correct = 700): ControlResult {
+  const { weights: _weights, ...rest } = sampleTrainingResult(correct);
+  return { ...rest, kind: 'control', frozenLayer };
+}
+
+export function sampleLandscapeJob(weights: string = hashOf('weights')): LandscapeJob {
+  const { dataset } = sampleSpec();
+  const settings = landscapeSettingsSchema.parse({});
+  return { kind: 'landscape', dataset, dataSeed: 1, seed: 1, weights, settings };
+}
+
+export function sampleLandscapeResult(): LandscapeResult {
+  const [axis, row] = [
+    [-1, 0, 1],
+    [0.9, 0.1, null],
+  ];
+  return {
+    kind: 'landscape',
+    weights: hashOf('weights'),
+    images: 500,
+    centre: { loss: 0.1, accuracy: 0.97 },
+    gradientNorm: 0.3,
+    line: { at: axis, loss: row, accuracy: [0.5, 0.97, 0.1] },
+    grid: { axis, loss: [row, row, row], accuracy: axis.map(() => [0.5, 0.97, 0.1]) },
+    durationMs: 300,
+    provenance: sampleProvenance,
+  };
 }
 
 export function sampleTrainingResult(correct = 900): TrainingResult {

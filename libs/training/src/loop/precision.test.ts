@@ -69,6 +69,7 @@ async function train(precision: TrainingSpec['precision'], seed: number): Promis
       clipNorm: 5,
       augmentation: false,
       precision,
+      measures: 'off',
     },
     seed,
     test: true,

@@ -20,6 +20,8 @@ export interface TrainingProgramOptions {
   readonly mode?: Program['mode'] | undefined;
   /** See `ProgramOptions` of graph-step. */
   readonly residentBytes?: number | undefined;
+  /** A step that looks at network and images and changes nothing; it returns a vector. Default: none. */
+  readonly probe?: ((images: tf.Tensor4D, labels: tf.Tensor1D) => tf.Tensor1D) | undefined;
 }
 
 /** Sums over a batch. */
@@ -30,10 +32,17 @@ export interface Answers {
 
 /** Until `read`, the variables of network and optimiser are those of the beginning: their values live in the graph. */
 export interface TrainingProgram {
+  /**
+   * Records the steps that come after the first training steps: TensorFlow would prepare all of them anew for one that comes late.
+   * @param steps evaluations in pieces of the batch size; the images of a probe, 0 for none
+   */
+  prepare(steps: { readonly sets: readonly ('validation' | 'test')[]; readonly probe: number }): void;
   /** One step on the images at `positions` of the training set. @returns two scalars, the caller's */
   train(positions: Uint32Array, at: { readonly step: number; readonly learningRate: number }): StepOutput;
   /** What the network answers to the images at `positions`, in evaluation mode. */
   evaluate(set: 'validation' | 'test', positions: Uint32Array): Answers;
+  /** What the probe says of the validation images at `positions`. */
+  probe(positions: Uint32Array): Float32Array;
   /** Brings network and optimiser up to date. */
   read(): void;
   dispose(): void;
@@ -80,8 +89,26 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
       };
     });
   const evaluate = { validation: evaluateOn(tables.validation), test: evaluateOn(tables.test) };
+  const probe = program.step(({ positions, labels }: Batch) => ({
+    seen: options.probe?.(pixels(tables.validation, positions), labels) ?? tf.zeros([0]),
+  }));
 
   return {
+    prepare: ({ sets, probe: images }) => {
+      const of = (set: 'validation' | 'test', size: number, step: { prepare(inputs: Batch): void }): void => {
+        if (size > 0) {
+          withTensors(batch(data[set], new Uint32Array(size)), (inputs) => {
+            step.prepare(inputs);
+          });
+        }
+      };
+      for (const set of sets) {
+        const { count } = data[set];
+        if (count >= training.batchSize) of(set, training.batchSize, evaluate[set]);
+        of(set, count % training.batchSize, evaluate[set]);
+      }
+      of('validation', images, probe);
+    },
     train: (positions, { step, learningRate }) =>
       withTensors(
         {
@@ -97,6 +124,13 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
         const [loss = NaN, correct = NaN] = sums.dataSync<'float32'>();
         sums.dispose();
         return { loss, correct };
+      }),
+    probe: (positions) =>
+      withTensors(batch(data.validation, positions), (inputs) => {
+        const { seen } = probe.run(inputs);
+        const values = seen.dataSync<'float32'>();
+        seen.dispose();
+        return values;
       }),
     read: () => {
       program.read();

@@ -24,6 +24,7 @@ export const smallTraining: TrainingSpec = {
   clipNorm: 5,
   augmentation: false,
   precision: 'float32',
+  measures: 'off',
 };
 
 interface Brightness {

@@ -14,6 +14,8 @@ function ownSpec(run: RunDetail): unknown {
     case 'search':
       return { seed: run.seed, dataset: spec.dataset, space: spec.space, search: spec.search };
     case 'training':
+    case 'control':
+    case 'landscape':
       return { seed: run.seed, dataset: spec.dataset, training: spec.finals.training };
     case 'attack':
       return { seed: run.seed, dataset: spec.dataset, attack: spec.attack };
