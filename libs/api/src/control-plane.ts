@@ -10,6 +10,8 @@ import type {
   ExperimentSpec,
   ExperimentState,
   LabEvent,
+  LandscapeSettings,
+  LayerControl,
   LeaderboardRow,
   LogLine,
   RunDetail,
@@ -59,6 +61,16 @@ export interface LogQuery {
 }
 export type NumberedLogLine = LogLine & { readonly number: number };
 
+/** Layers to freeze, one after another, in a finished training. */
+export interface ControlQuery {
+  /** Of the training. */
+  readonly id: string;
+  /** All with weights if left out. */
+  readonly layers?: string[] | undefined;
+  /** Also in the trainings of the same genome with other seeds. */
+  readonly allSeeds: boolean;
+}
+
 /** A comparison is either of chosen runs or of a mix with all its controls. */
 export type CompareQuery =
   { readonly runIds: string[] } | { readonly experimentId: string; readonly mixGenomeId: string };
@@ -91,6 +103,14 @@ export interface ControlPlane {
   resumeRun(id: string): Promise<void>;
   /** Queues the work of a failed, infeasible or cancelled run once more, as a new run. */
   retryRun(id: string): Promise<{ id: string }>;
+  /** Queues the training once more for each layer, with that layer frozen; what exists already is not queued again. */
+  controlLayers(query: ControlQuery): Promise<{ runIds: string[] }>;
+  /** Controls of this training and of those with the same genome in its experiment, layer by layer. */
+  layerControls(id: string): Promise<LayerControl[]>;
+  /** Queues the loss landscape around the weights of a finished training. */
+  landscape(query: { id: string; settings: LandscapeSettings }): Promise<{ id: string }>;
+  /** Landscapes of this training, newest first. */
+  landscapes(id: string): Promise<RunRow[]>;
   metricNames(runIds: string[]): Promise<string[]>;
   series(query: { runIds: string[]; names: string[]; maxPoints: number }): Promise<Series[]>;
   logs(query: LogQuery): Promise<NumberedLogLine[]>;

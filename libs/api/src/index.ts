@@ -1,6 +1,7 @@
 export { appRouter, type AppRouter } from './app-router.ts';
 export type {
   CompareQuery,
+  ControlQuery,
   ControlPlane,
   ExperimentQuery,
   HubInfo,

@@ -122,13 +122,17 @@ async function chosenRuns(
 }
 
 /** Settings of a training besides its genome; equal settings can be compared. */
-const protocolOf = (spec: ExperimentSpec): object => ({
-  dataset: spec.dataset,
-  dataSeed: spec.seed,
-  network: finalNetwork(spec.space),
-  training: spec.finals.training,
-  attack: spec.attack,
-});
+const protocolOf = (spec: ExperimentSpec): object => {
+  // What is measured on the way changes no result.
+  const { measures: _measures, ...training } = spec.finals.training;
+  return {
+    dataset: spec.dataset,
+    dataSeed: spec.seed,
+    network: finalNetwork(spec.space),
+    training,
+    attack: spec.attack,
+  };
+};
 
 function toGroups(runs: readonly TrainingRow[], protocolIds: ReadonlyMap<string, string>): Group[] {
   const groups = new Map<string, Group>();

@@ -5,6 +5,7 @@ import { listExperiments, listWorkers } from '@bionas/store';
 import type { ControlContext } from './control-context.ts';
 import { experimentControls } from './experiments.ts';
 import { findingControls } from './findings.ts';
+import { probeControls } from './probes.ts';
 import { runControls } from './runs.ts';
 
 export interface ControlPlaneOptions extends ControlContext {
@@ -16,6 +17,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   return {
     ...experimentControls(options),
     ...runControls(options),
+    ...probeControls(options),
     ...findingControls(options),
     async info() {
       const shown = await listExperiments(store, { limit: 1 });

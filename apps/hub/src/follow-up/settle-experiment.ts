@@ -1,4 +1,12 @@
-import { AppError, isEndState, toErrorRecord, type ErrorRecord, type RunRow } from '@bionas/contracts';
+import {
+  AppError,
+  isEndState,
+  isPlannedKind,
+  runKinds,
+  toErrorRecord,
+  type ErrorRecord,
+  type RunRow,
+} from '@bionas/contracts';
 import {
   countRuns,
   findExperiment,
@@ -57,7 +65,12 @@ async function endWithRuns(tx: Tx, experimentId: string, name: string, failed: n
     });
     return;
   }
-  const { rows } = await listRuns(tx, { experimentId, states: ['failed', 'infeasible'], limit: 1 });
+  const { rows } = await listRuns(tx, {
+    experimentId,
+    kinds: runKinds.filter(isPlannedKind),
+    states: ['failed', 'infeasible'],
+    limit: 1,
+  });
   const error =
     rows[0]?.error ?? toErrorRecord(new AppError('internal', 'No mix of this experiment could be trained.'));
   await setExperimentState(tx, experimentId, {
@@ -80,7 +93,8 @@ export async function settleExperiment(tx: Tx, experimentId: string): Promise<vo
     if (isEndState(search.state)) await endWithSearch(tx, experimentId, name, search);
     return;
   }
-  const counts = await countRuns(tx, experimentId);
+  // Controls and landscapes were asked for; the experiment does not wait for them.
+  const counts = (await countRuns(tx, experimentId)).filter(({ kind }) => isPlannedKind(kind));
   const open = counts.filter((group) => !isEndState(group.state));
   if (open.length > 0) {
     const next = open.some((group) => group.kind === 'training') ? 'training' : 'attack';

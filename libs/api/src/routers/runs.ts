@@ -1,4 +1,9 @@
-import { runKindSchema, runStateSchema, trainingRoleSchema } from '@bionas/contracts';
+import {
+  landscapeSettingsSchema,
+  runKindSchema,
+  runStateSchema,
+  trainingRoleSchema,
+} from '@bionas/contracts';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
 import { byId, paging, runIds, searchText } from './inputs.ts';
@@ -26,6 +31,22 @@ export const runsRouter = router({
   pause: procedure.input(byId).mutation(({ ctx, input }) => ctx.hub.pauseRun(input.id)),
   resume: procedure.input(byId).mutation(({ ctx, input }) => ctx.hub.resumeRun(input.id)),
   retry: procedure.input(byId).mutation(({ ctx, input }) => ctx.hub.retryRun(input.id)),
+  /** Asks for frozen-layer controls of a finished training. */
+  controlLayers: procedure
+    .input(
+      z.strictObject({
+        id: z.uuid(),
+        layers: z.array(z.string().min(1).max(100)).min(1).max(1_000).optional(),
+        allSeeds: z.boolean().default(false),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.hub.controlLayers(input)),
+  layerControls: procedure.input(byId).query(({ ctx, input }) => ctx.hub.layerControls(input.id)),
+  /** Asks for the loss landscape of a finished training. */
+  landscape: procedure
+    .input(z.strictObject({ id: z.uuid(), settings: landscapeSettingsSchema.prefault({}) }))
+    .mutation(({ ctx, input }) => ctx.hub.landscape(input)),
+  landscapes: procedure.input(byId).query(({ ctx, input }) => ctx.hub.landscapes(input.id)),
   metricNames: procedure
     .input(z.strictObject({ runIds }))
     .query(({ ctx, input }) => ctx.hub.metricNames(input.runIds)),
