@@ -3,6 +3,7 @@ import {
   learningRuleNames,
   ruleCatalogue,
   ruleOptionsSchema,
+  searchedByDefault,
   type LearningRuleName,
   type RuleOptions,
 } from '@bionas/contracts';
@@ -23,6 +24,8 @@ export interface Arm {
   readonly title: string;
   /** The rule of a layer; a mix draws it by the seed of the training. */
   ruleOf(layer: ArmLayer, seed: number): LearningRuleName;
+  /** Whether each seed has a mix of its own, which is then swept by itself. */
+  readonly drawn: boolean;
 }
 
 /** Rules with the signs of the weights and sizes of their own. */
@@ -36,8 +39,7 @@ export const mixedRules: readonly LearningRuleName[] = learningRuleNames.filter(
 /**
  * How the rules are set, where defaults would be another effort. Local rules: `stop`, since all layers below are local as well and an error that
  * nobody uses costs time. `egd`: its steps are in the logarithm of weights of about 0.1 and without momentum, so that at the same rate they are
- * a hundred times as small, for which the factor makes up in part; and errors go down through W, since s·sign(W) has one column for all units
- * above and hands down nothing from a softmax, whose errors add up to 0.
+ * a hundred times as small, for which its factor makes up.
  */
 export const studyRuleOptions: RuleOptions = ruleOptionsSchema.parse({
   ...Object.fromEntries(
@@ -45,13 +47,14 @@ export const studyRuleOptions: RuleOptions = ruleOptionsSchema.parse({
       .filter((rule) => ruleCatalogue[rule].family === 'local')
       .map((rule) => [rule, { delivers: 'stop' }]),
   ),
-  egd: { learningRate: 30, delivers: 'bp' },
+  egd: { learningRate: 100 },
 });
 
 /** Every rule as an arm, and mixes behind them. */
 export const arms: readonly Arm[] = [
   ...learningRuleNames.map(armOf),
   mixOf('mix', 'mix of all feedback rules', mixedRules),
+  mixOf('paper-mix', 'mix of the rules of the seed paper and BP', searchedByDefault),
   mixOf('sign-mix', 'mix of the sign rules', signRules),
 ];
 
@@ -62,15 +65,21 @@ function armOf(rule: LearningRuleName): Arm {
   switch (family) {
     case 'feedback':
     case 'relaxation':
-      return { name: rule, title: short, ruleOf: () => rule };
+      return { name: rule, title: short, ruleOf: () => rule, drawn: false };
     case 'multiplicative':
       // Its input units have one sign each, and pixels are no units.
-      return { name: rule, title: `${short}, uSF in the stem`, ruleOf: ({ stem }) => (stem ? 'usf' : rule) };
+      return {
+        name: rule,
+        title: `${short}, uSF in the stem`,
+        ruleOf: ({ stem }) => (stem ? 'usf' : rule),
+        drawn: false,
+      };
     case 'local':
       return {
         name: rule,
         title: `${short} in the convolutions, BP above`,
         ruleOf: ({ kind }) => (kind === 'conv' ? rule : 'bp'),
+        drawn: false,
       };
   }
 }
@@ -79,6 +88,7 @@ function mixOf(name: string, title: string, rules: readonly LearningRuleName[]):
   return {
     name,
     title,
+    drawn: true,
     ruleOf: (layer, seed) => rules[randomStream(seed, 'mix', name, layer.name).integer(rules.length)] ?? 'bp',
   };
 }

@@ -38,6 +38,7 @@ export function judge(
     ...['fa', 'dfa'].flatMap((rule) => against(rule, signs, behind)),
     ...against('pc', bp, alike),
     ...against('mix', signs, alike),
+    ...against('paper-mix', signs, alike),
     ...against('sign-mix', signs, alike),
     ...(softhebb && random
       ? [beats(['a linear layer on SoftHebb features', bySeed(softhebb.seeds)], ['one on random features', bySeed(random.seeds)])] // prettier-ignore

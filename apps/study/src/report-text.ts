@@ -11,11 +11,11 @@ export function reportText(report: RulesReport): string {
 
 /** What was done, in one paragraph. */
 export function describeBudget({ budget, engine, quick, minutes }: RulesReport): string {
-  const { rates, sweepSteps, steps, batchSize, sweepSeed, seeds, validationSize, testSize } = budget;
+  const { rates, sweepSteps, steps, epochs, batchSize, sweepSeed, seeds, validationSize, testSize } = budget;
   return [
     ...(quick ? ['A quick run: it says that all works, and nothing about the rules.'] : []),
-    `SGD, momentum 0.9, weight decay 1e-3, half cosine to 0, batches of ${batchSize}. Rates ${rates.join(', ')}: ${sweepSteps} steps each with seed ${sweepSeed}, the best of ${validationSize} validation images is taken.`,
-    `Then ${steps} steps, no image twice, with ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}; accuracy on ${testSize} test images, mean and 95 % t interval over the seeds.`,
+    `SGD, momentum 0.9, weight decay 1e-3, half cosine to 0, batches of ${batchSize}. Rates ${rates.join(', ')}: ${sweepSteps} steps each with seed ${sweepSeed}, the best on ${validationSize} validation images is taken (*: the first or last of them); of a mix for each seed's by itself.`,
+    `Then ${epochs} epochs of ${steps} steps with ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}; accuracy on ${testSize} test images, mean and 95 % t interval over the seeds.`,
     `Features: SoftHebb learns without labels in batches of ${hebbianBatch}, then a linear layer by Adam at ${featureRates.head}, nothing else moving; the same on the weights that SoftHebb starts from.`,
     `${engine.backend === 'tensorflow' ? `TensorFlow ${engine.tensorflowVersion ?? ''}` : 'plain JavaScript'} on ${engine.deviceName}, ${minutes.toFixed(1)} minutes.`,
   ].join('\n');
@@ -40,12 +40,16 @@ function datasetText({ dataset, network, arms, features, verdicts }: DatasetRepo
 }
 
 /** The cells of an arm's line. */
-export function armRow({ title, accuracy, rate, atBorder, seeds }: ArmResult): string[] {
+export function armRow({ title, accuracy, sweeps, seeds }: ArmResult): string[] {
   const lost = seeds.filter((result) => result.accuracy === null).length;
   return [
     `${title}${lost > 0 ? ` (${lost} of ${seeds.length} diverged)` : ''}`,
     ...accuracyCells(accuracy),
-    rate === null ? 'all diverge' : `${rate}${atBorder ? ' at the border' : ''}`,
+    [
+      ...new Set(
+        sweeps.map(({ rate, atBorder }) => (rate === null ? 'none' : `${rate}${atBorder ? '*' : ''}`)),
+      ),
+    ].join(', '),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** @file Trains one network by each rule, at the rate that suits it, and says what came of it. */
 import { estimateOrNull } from '@bionas/analysis';
-import type { Estimate, LearningRuleName } from '@bionas/contracts';
+import type { Estimate, LearningRuleName, TrainingSpec } from '@bionas/contracts';
 import type { Dataset } from '@bionas/data';
 import type { Arm } from './arms.ts';
 import { sweepSeed, trainingOf, type Budget } from './budget.ts';
@@ -14,6 +14,7 @@ export interface SeedResult {
   readonly seed: number;
   /** Share of right answers on the test images; null where the training diverged. */
   readonly accuracy: number | null;
+  readonly rate: number;
   /** By layer. */
   readonly rules: Readonly<Record<string, LearningRuleName>>;
 }
@@ -21,16 +22,23 @@ export interface SeedResult {
 export interface ArmResult {
   readonly arm: string;
   readonly title: string;
-  readonly sweep: readonly SweptRate[];
-  /** Null where every rate of the sweep diverged: then nothing more was trained. */
-  readonly rate: number | null;
-  /** Whether the best rate was the first or last tried. */
-  readonly atBorder: boolean;
+  /** One; of a mix one for each seed. */
+  readonly sweeps: readonly Sweep[];
   readonly seeds: readonly SeedResult[];
   /** Over the seeds that did not diverge, with its 95 % t interval. */
   readonly accuracy: Estimate | null;
   /** Weights after the first seed's training, where the arm is asked for them. */
   readonly weights: readonly WeightDistribution[];
+}
+
+export interface Sweep {
+  /** The mix that was swept; null for a rule. */
+  readonly mix: number | null;
+  readonly tried: readonly SweptRate[];
+  /** Null where every rate diverged: then nothing more was trained. */
+  readonly rate: number | null;
+  /** Whether the best rate was the first or last tried. */
+  readonly atBorder: boolean;
 }
 
 export interface StudyArmOptions {
@@ -46,49 +54,61 @@ export interface StudyArmOptions {
 
 /** One arm: the sweep with a seed of its own, then a training for each seed. */
 export async function studyArm(arm: Arm, options: StudyArmOptions): Promise<ArmResult> {
-  const { dataset, images, budget, seeds, note } = options;
-  const sweep: SweptRate[] = [];
-  for (const rate of budget.rates) {
-    const swept = await train(arm, { ...options, data: images.sweep, seed: sweepSeed, rate, test: false });
-    sweep.push({ rate, accuracy: swept.validation });
-  }
-  const chosen = chooseRate(sweep);
+  const { dataset, budget, seeds, note } = options;
+  const sweeps: Sweep[] = [];
+  for (const mix of arm.drawn ? seeds : [null]) sweeps.push(await sweepOf(arm, mix, options));
   const results: SeedResult[] = [];
   let weights: readonly WeightDistribution[] = [];
-  for (const seed of chosen === null ? [] : seeds) {
-    const trained = await train(arm, { ...options, data: images.full, seed, rate: chosen?.rate ?? NaN, test: true }); // prettier-ignore
-    results.push({ seed, accuracy: trained.test, rules: trained.rules });
+  for (const seed of seeds) {
+    const rate = sweeps.find(({ mix }) => mix === null || mix === seed)?.rate ?? null;
+    if (rate === null) continue;
+    const training = trainingOf(rate, budget.epochs);
+    const trained = await train(arm, { ...options, data: options.images.full, seed, mix: seed, training, test: true }); // prettier-ignore
+    results.push({ seed, accuracy: trained.test, rate, rules: trained.rules });
     if (weights.length === 0) weights = trained.weights;
   }
   const accuracy = estimateOrNull(results.flatMap((result) => result.accuracy ?? []));
+  const rates = sweeps.map(({ rate }) => rate ?? 'none').join(', ');
   note(
-    `${dataset} ${arm.name}: rate ${chosen?.rate ?? 'none'}, ${accuracy === null ? 'diverged' : `${(100 * accuracy.mean).toFixed(1)} %`}`,
+    `${dataset} ${arm.name}: rate ${rates}, ${accuracy === null ? 'diverged' : `${(100 * accuracy.mean).toFixed(1)} %`}`,
   );
-  return {
-    ...{ arm: arm.name, title: arm.title, sweep, rate: chosen?.rate ?? null },
-    ...{ atBorder: chosen?.atBorder ?? false, seeds: results, accuracy, weights },
-  };
+  return { arm: arm.name, title: arm.title, sweeps, seeds: results, accuracy, weights };
+}
+
+async function sweepOf(arm: Arm, mix: number | null, options: StudyArmOptions): Promise<Sweep> {
+  const tried: SweptRate[] = [];
+  for (const rate of options.budget.rates) {
+    const swept = await train(arm, {
+      ...{ ...options, data: options.images.sweep, seed: sweepSeed, mix: mix ?? sweepSeed },
+      ...{ training: trainingOf(rate), test: false },
+    });
+    tried.push({ rate, accuracy: swept.validation });
+  }
+  const chosen = chooseRate(tried);
+  return { mix, tried, rate: chosen?.rate ?? null, atBorder: chosen?.atBorder ?? false };
 }
 
 interface OneTraining extends StudyArmOptions {
   readonly data: Dataset;
   readonly seed: number;
-  readonly rate: number;
+  /** The seed that draws the rules of a mix. */
+  readonly mix: number;
+  readonly training: TrainingSpec;
   readonly test: boolean;
 }
 
 async function train(
   arm: Arm,
-  { dataset, data, seed, rate, test, weights }: OneTraining,
+  { dataset, data, seed, mix, training, test, weights }: OneTraining,
 ): Promise<{
   readonly validation: number | null;
   readonly test: number | null;
   readonly rules: Record<string, LearningRuleName>;
   readonly weights: readonly WeightDistribution[];
 }> {
-  const network = studyNetworks[dataset].build({ data, seed, ruleOf: (layer) => arm.ruleOf(layer, seed) });
+  const network = studyNetworks[dataset].build({ data, seed, ruleOf: (layer) => arm.ruleOf(layer, mix) });
   try {
-    const trained = await trainOnce({ network, data, training: trainingOf(rate), seed, test });
+    const trained = await trainOnce({ network, data, training, seed, test });
     return {
       validation: trained && shareOf(trained.validation),
       test: trained?.test ? shareOf(trained.test) : null,
