@@ -17,3 +17,10 @@ export {
   type GroupInput,
   type GroupRun,
 } from './comparison/compare-groups.ts';
+export {
+  layerFindings,
+  layerRules,
+  type LayerCurve,
+  type LayerFinding,
+  type LayerFindingKind,
+} from './layers/layer-findings.ts';
