@@ -47,6 +47,11 @@ describe('the experiment spec', () => {
       { name: 'x', search: { strategy: { name: 'evolution', population: 2, sample: 3 } } },
       'sample must not exceed',
     ],
+    [
+      'a searched head where no rule uses the error',
+      { name: 'x', space: { kind: 'chain', rules: ['oja', 'bcm'], slots: { head: 'searched' } } },
+      'a searched head needs a rule that uses the error, and none of oja, bcm does',
+    ],
     ['a cell option in a chain', { name: 'x', space: { kind: 'chain', final: {} } }, 'final'],
   ])('refuses %s', (_, spec, reason) => {
     expect(problems(spec).join('; ')).toContain(reason);

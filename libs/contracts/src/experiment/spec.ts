@@ -11,7 +11,7 @@ import {
   learningRuleNameSchema,
 } from '../genome/names.ts';
 import { headRuleSchema } from '../genome/genome.ts';
-import { searchedByDefault } from '../rules/rule-catalogue.ts';
+import { ruleCatalogue, searchedByDefault } from '../rules/rule-catalogue.ts';
 import { ruleOptionsSchema } from '../rules/rule-options.ts';
 import { precisionSchema } from '../precision.ts';
 
@@ -298,6 +298,14 @@ export const experimentSpecSchema = z
         code: 'custom',
         message: `only cifar-10 has substituted images, not ${spec.dataset.name}`,
         path: ['dataset', 'excludeSubstitutes'],
+      });
+    }
+    const { rules, slots } = spec.space;
+    if (slots.head === 'searched' && !rules.some((rule) => ruleCatalogue[rule].supervised)) {
+      context.addIssue({
+        code: 'custom',
+        message: `a searched head needs a rule that uses the error, and none of ${rules.join(', ')} does`,
+        path: ['space', 'slots', 'head'],
       });
     }
     const limits = {
