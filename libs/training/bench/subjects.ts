@@ -44,7 +44,7 @@ export function subjectFacts(name: SubjectName): SubjectFacts {
 
 /** What the issue of this bench asks for and is not done. */
 export const notMeasured = [
-  { what: 'torch.compile on the supernets', why: 'it had not compiled one after ten minutes' },
+  { what: 'torch.compile on the supernets', why: 'it had not compiled the smallest after ten minutes' },
   { what: 'bfloat16 on the supernets', why: 'it would take the bench twice as long' },
   { what: 'rules but bp, fa and usf', why: 'the peer has no others' },
 ] as const;
