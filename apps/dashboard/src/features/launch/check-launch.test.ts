@@ -1,10 +1,15 @@
-import { experimentPresetNames, experimentPresets, experimentSpecSchema } from '@bionas/contracts';
+import {
+  experimentPresetNames,
+  experimentPresets,
+  experimentSpecSchema,
+  learningRuleNames,
+} from '@bionas/contracts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkLaunch } from './check-launch.ts';
 import { commandLine, specYaml } from './command-line.ts';
 import { createFieldFacts } from './field-facts.ts';
-import { valuesOfSpec, type LaunchValues } from './launch-values.ts';
+import { specOfValues, valuesOfSpec, type LaunchValues } from './launch-values.ts';
 import { planSize } from './plan-size.ts';
 
 const preset = (
@@ -69,7 +74,7 @@ it('knows what the schema says of every field, and no other field', () => {
   const factsOf = createFieldFacts();
   expect(factsOf('dataset.trainSize')).toMatchObject({ whole: true, minimum: 100, maximum: 60_000 });
   expect(factsOf('cell.final.cells')).toMatchObject({ whole: true, minimum: 3, maximum: 20 });
-  expect(factsOf('cell.slots.stem').choices).toEqual(['bp', 'fa', 'usf', 'searched']);
+  expect(factsOf('cell.slots.stem').choices).toEqual([...learningRuleNames, 'searched']);
   expect(factsOf('evolution.crossover')).toMatchObject({ whole: false, minimum: 0, maximum: 1 });
   expect(() => factsOf('dataset.size')).toThrow(/no field for 'dataset.size'/);
   const leaves = (value: unknown, path: string): string[] =>
@@ -82,6 +87,37 @@ it('knows what the schema says of every field, and no other field', () => {
   }
 });
 
+it('writes the changed options of the rules that are chosen, and no other', () => {
+  const { ruleOptions } = smoke;
+  const values: LaunchValues = {
+    ...smoke,
+    ruleOptions: {
+      ...ruleOptions,
+      fa: { ...ruleOptions.fa, law: 'kaiming' },
+      softhebb: { ...ruleOptions.softhebb, temperature: 2 },
+    },
+  };
+  expect(specOfValues(values)).toMatchObject({ space: { ruleOptions: { fa: { law: 'kaiming' } } } });
+  const withLocal = { ...values, chain: { ...values.chain, rules: ['bp' as const, 'softhebb' as const] } };
+  const check = checkLaunch(withLocal);
+  expect(check.ok && check.spec.space.ruleOptions).toEqual({
+    softhebb: { ...ruleOptions.softhebb, temperature: 2 },
+  });
+  // What was read from a spec gives that spec again.
+  if (!check.ok) throw new Error('the form is valid');
+  expect(checkLaunch(valuesOfSpec(check.spec))).toEqual(check);
+});
+
+it('complains beside the option of a rule, and of a local rule beside the head', () => {
+  const { ruleOptions } = smoke;
+  expect(
+    problems({ ...smoke, ruleOptions: { ...ruleOptions, fa: { ...ruleOptions.fa, learningRate: 0 } } }),
+  ).toEqual({ 'ruleOptions.fa.learningRate': 'Must be more than 0' });
+  expect(problems({ ...smoke, chain: { ...smoke.chain, slots: { head: 'oja' } } })).toEqual({
+    'chain.slots.head': 'the head cannot learn by the local rule oja; expected a rule that uses the error',
+  });
+});
+
 it('counts the work of a spec', () => {
   const spec = experimentSpecSchema.parse({
     name: 'counted',
@@ -89,14 +125,14 @@ it('counts the work of a spec', () => {
     search: { candidates: 8, training: { epochs: 1 } },
     finals: { top: 2, seeds: 3, singleRules: true, randomMixes: 1, training: { epochs: 3 } },
   });
-  // 2 mixes × (mix + twin + single rules fa and usf + 1 random mix) = 10 trainings a seed, 3 seeds.
-  // Images: 5,000 × (8 candidates × 1 epoch + 30 trainings × 3 epochs) = 490,000.
+  // 2 mixes × (mix + twin + single rules fa, usf, brsf and frsf + 1 random mix) = 14 trainings a seed, 3 seeds.
+  // Images: 5,000 × (8 candidates × 1 epoch + 42 trainings × 3 epochs) = 670,000.
   expect(planSize(spec)).toEqual({
     evaluations: 8,
-    trainings: 30,
-    attacks: 30,
-    trainingsASeed: 10,
-    imagePasses: 490_000,
+    trainings: 42,
+    attacks: 42,
+    trainingsASeed: 14,
+    imagePasses: 670_000,
   });
   expect(planSize({ ...spec, attack: { preset: 'none' } }).attacks).toBe(0);
 });

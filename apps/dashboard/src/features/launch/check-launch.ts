@@ -16,10 +16,11 @@ interface Issue {
   readonly inclusive?: unknown;
 }
 
-/** Where a place of the spec is edited: the form keeps each space and the evolution apart. */
+/** Where a place of the spec is edited: the form keeps each space, the options of the rules and the evolution apart. */
 export function formFieldOf(path: readonly PropertyKey[], values: Pick<LaunchValues, 'spaceKind'>): string {
   const keys = path.map(String);
   const [first, second, ...rest] = keys;
+  if (first === 'space' && second === 'ruleOptions') return ['ruleOptions', ...rest].join('.');
   if (first === 'space')
     return second === 'kind' ? 'spaceKind' : [values.spaceKind, second, ...rest].join('.');
   if (first === 'search' && second === 'strategy') {

@@ -34,9 +34,13 @@ export interface FieldFacts {
 }
 
 /** Where the form keeps a variant's fields, and which variant of which place that is. */
-const variants: Readonly<Record<string, { place: readonly string[]; variant: string }>> = {
+const variants: Readonly<
+  Record<string, { place: readonly string[]; variant: string; within?: readonly string[] }>
+> = {
   chain: { place: ['space'], variant: 'chain' },
   cell: { place: ['space'], variant: 'cell' },
+  // Both spaces have the same.
+  ruleOptions: { place: ['space'], variant: 'chain', within: ['ruleOptions'] },
   evolution: { place: ['search', 'strategy'], variant: 'evolution' },
 };
 
@@ -65,7 +69,7 @@ export function createFieldFacts(): (field: string) => FieldFacts {
     let node: Node | undefined = root;
     for (const key of variant === undefined ? [first] : variant.place) node = node?.properties?.[key];
     if (variant !== undefined) node = node?.oneOf?.find((one) => isVariant(one, variant.variant));
-    for (const key of rest) node = node?.properties?.[key];
+    for (const key of [...(variant?.within ?? []), ...rest]) node = node?.properties?.[key];
     if (node === undefined)
       throw new Error(`The experiment schema has no field for '${field}' of the launch form.`);
     const facts: FieldFacts = {

@@ -1,8 +1,8 @@
 import type { AppRouter } from '@bionas/api';
-import { experimentPresets, experimentSpecSchema } from '@bionas/contracts';
+import { experimentPresets, experimentSpecSchema, learningRuleNames, ruleCatalogue } from '@bionas/contracts';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { createTRPCClient, TRPCClientError } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -85,6 +85,42 @@ it('switches to cells and fills in a preset', () => {
   expect(screen.getAllByLabelText('Rule of the stem').length).toBeGreaterThan(0);
   fireEvent.click(screen.getByTitle('About an hour on a laptop, real CIFAR-10'));
   expect(screen.getByTestId('effective-spec').textContent).toContain('name: cifar-10');
+});
+
+it('offers every rule for layers and those that hear of the labels for a head', () => {
+  draw(() => ({ id: 'x' }));
+  const offered = (label: string): (string | null)[] => {
+    const [input] = screen.getAllByLabelText(label);
+    if (input === undefined) throw new Error(`no field ${label}`);
+    fireEvent.click(input);
+    const list = document.getElementById(input.getAttribute('aria-controls') ?? '');
+    return [...(list?.querySelectorAll('[role="option"]') ?? [])].map((option) =>
+      option.getAttribute('value'),
+    );
+  };
+  expect(offered('Learning rules')).toEqual(learningRuleNames);
+  expect(offered('Rule of the head')).toEqual([
+    'searched',
+    ...learningRuleNames.filter((rule) => ruleCatalogue[rule].supervised),
+  ]);
+});
+
+it('shows the options of the chosen rules when asked, checks them and writes what was changed', () => {
+  draw(() => ({ id: 'x' }));
+  expect(screen.queryByLabelText('Options of feedback alignment')).toBeNull();
+  fireEvent.click(screen.getByText('all at their defaults'));
+  const group = within(screen.getByLabelText('Options of feedback alignment'));
+  expect(screen.queryByLabelText('Options of predictive coding')).toBeNull();
+  const factor = group.getByLabelText('Learning-rate factor');
+  fireEvent.change(factor, { target: { value: '0' } });
+  expect(group.getByText('Must be more than 0')).toBeTruthy();
+  expect(launch().disabled).toBe(true);
+  fireEvent.change(factor, { target: { value: '0.5' } });
+  fireEvent.click(group.getByLabelText(/^Keep the norm/));
+  expect(screen.getByText('2 changed')).toBeTruthy();
+  expect(screen.getByTestId('effective-spec').textContent).toMatch(
+    /ruleOptions:\n +fa:\n +learningRate: 0\.5\n +law: xavier\n +clipErrors: false\n +keepNorm: true\n/,
+  );
 });
 
 it('says why the hub refused', async () => {

@@ -12,6 +12,8 @@ import {
 } from '@mantine/core';
 import type { JSX, ReactNode } from 'react';
 import { useLaunchForm } from './launch-form-context.ts';
+import { RuleField, RulesField } from './rule-fields.tsx';
+import { RuleOptions } from './rule-options.tsx';
 import { ChoiceField, ChoicesField, fieldOrder, NumberField, SwitchField } from './spec-fields.tsx';
 
 function Section({
@@ -47,8 +49,16 @@ function Fields({ children }: { readonly children: ReactNode }): JSX.Element {
 }
 
 /** The settings of one training; hidden until asked for, open when something in it is wrong. */
-function TrainingFields({ field, title }: { readonly field: string; readonly title: string }): JSX.Element {
+function TrainingFields({
+  phase,
+  title,
+}: {
+  readonly phase: 'search' | 'finals';
+  readonly title: string;
+}): JSX.Element {
   const { problems, form } = useLaunchForm();
+  const field = `${phase}.training`;
+  const { optimizer } = form.values[phase].training;
   const wrong = Object.keys(problems).some((name) => name.startsWith(field));
   const colour = form.values.dataset.name.startsWith('cifar');
   return (
@@ -61,10 +71,14 @@ function TrainingFields({ field, title }: { readonly field: string; readonly tit
             <NumberField field={`${field}.batchSize`} label="Batch size" />
             <NumberField field={`${field}.learningRate`} label="Learning rate" />
             <NumberField field={`${field}.finalLearningRate`} label="Final learning rate" />
-            <NumberField field={`${field}.momentum`} label="Momentum" />
+            <ChoiceField field={`${field}.optimizer`} label="Optimizer" />
+            {(optimizer !== 'adam' || problems[`${field}.momentum`] !== undefined) && (
+              <NumberField field={`${field}.momentum`} label="Momentum" />
+            )}
             <NumberField field={`${field}.weightDecay`} label="Weight decay" />
             <NumberField field={`${field}.clipNorm`} label="Gradient-norm clip" />
             <ChoiceField field={`${field}.precision`} label="Precision" />
+            <ChoiceField field={`${field}.measures`} label="Measures of the layers" />
             {(colour || problems[`${field}.augmentation`] !== undefined) && (
               <SwitchField field={`${field}.augmentation`} label="Augmentation" />
             )}
@@ -149,19 +163,20 @@ export function SpaceSection(): JSX.Element {
         )}
       </SimpleGrid>
       <ChoicesField field={`${spaceKind}.operations`} label="Operations" />
-      <ChoicesField field={`${spaceKind}.rules`} label="Learning rules" />
+      <RulesField field={`${spaceKind}.rules`} label="Learning rules" />
       {spaceKind === 'chain' ? (
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <ChoiceField field="chain.slots.head" label="Rule of the head" />
+          <RuleField field="chain.slots.head" label="Rule of the head" />
         </SimpleGrid>
       ) : (
         <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
-          <ChoiceField field="cell.slots.stem" label="Rule of the stem" />
-          <ChoiceField field="cell.slots.preprocess" label="Rule of the cell inputs" />
-          <ChoiceField field="cell.slots.reduction" label="Rule of the reductions" />
-          <ChoiceField field="cell.slots.head" label="Rule of the head" />
+          <RuleField field="cell.slots.stem" label="Rule of the stem" />
+          <RuleField field="cell.slots.preprocess" label="Rule of the cell inputs" />
+          <RuleField field="cell.slots.reduction" label="Rule of the reductions" />
+          <RuleField field="cell.slots.head" label="Rule of the head" />
         </SimpleGrid>
       )}
+      <RuleOptions />
     </Section>
   );
 }
@@ -194,7 +209,7 @@ export function SearchSection(): JSX.Element {
           </>
         )}
       </Fields>
-      <TrainingFields field="search.training" title="Training of a candidate" />
+      <TrainingFields phase="search" title="Training of a candidate" />
     </Section>
   );
 }
@@ -215,7 +230,7 @@ export function FinalsAndAttack(): JSX.Element {
         <Group>
           <SwitchField field="finals.singleRules" label="Single-rule versions" />
         </Group>
-        <TrainingFields field="finals.training" title="Training of a final network" />
+        <TrainingFields phase="finals" title="Training of a final network" />
       </Section>
       <Section title="Attack" text="Every trained network is attacked with its true gradients.">
         <SimpleGrid cols={{ base: 1, xs: 2 }}>

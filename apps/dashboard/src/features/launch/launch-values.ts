@@ -2,9 +2,20 @@
  * @file What the launch form holds. It keeps the settings of both spaces and of the evolution while another is chosen,
  * so that switching to and fro loses nothing; the spec that is submitted has only the chosen ones.
  */
-import { experimentSpecSchema, type ExperimentSpec, type SpaceSpec } from '@bionas/contracts';
+import {
+  effectiveRuleOptions,
+  experimentSpecSchema,
+  learningRuleNames,
+  type ExperimentSpec,
+  type LearningRuleName,
+  type SpaceSpec,
+} from '@bionas/contracts';
+import { changedRuleOptions, chosenRules, type RuleOptionValues } from './chosen-rules.ts';
 
-type SpaceOf<Kind extends SpaceSpec['kind']> = Omit<Extract<SpaceSpec, { kind: Kind }>, 'kind'>;
+type SpaceOf<Kind extends SpaceSpec['kind']> = Omit<
+  Extract<SpaceSpec, { kind: Kind }>,
+  'kind' | 'ruleOptions'
+>;
 type Evolution = Omit<Extract<ExperimentSpec['search']['strategy'], { name: 'evolution' }>, 'name'>;
 
 export interface LaunchValues {
@@ -14,6 +25,8 @@ export interface LaunchValues {
   readonly spaceKind: SpaceSpec['kind'];
   readonly chain: SpaceOf<'chain'>;
   readonly cell: SpaceOf<'cell'>;
+  /** Of both spaces. */
+  readonly ruleOptions: RuleOptionValues;
   readonly strategy: ExperimentSpec['search']['strategy']['name'];
   readonly evolution: Evolution;
   /** An empty time limit is no time limit. */
@@ -38,8 +51,8 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
   if (chain.kind !== 'chain' || cell.kind !== 'cell' || evolution.name !== 'evolution') {
     throw new Error('The defaults of the experiment schema do not have the kind they were asked for.');
   }
-  const { kind: _chain, ...chainValues } = chain;
-  const { kind: _cell, ...cellValues } = cell;
+  const { kind: _chain, ruleOptions: _chainOptions, ...chainValues } = chain;
+  const { kind: _cell, ruleOptions: _cellOptions, ...cellValues } = cell;
   const { name: _name, ...evolutionValues } = evolution;
   const { strategy: _strategy, timeLimitMinutes, ...search } = spec.search;
   return {
@@ -49,6 +62,12 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
     spaceKind: spec.space.kind,
     chain: chainValues,
     cell: cellValues,
+    ruleOptions: Object.fromEntries(
+      learningRuleNames.map((rule): [LearningRuleName, RuleOptionValues[LearningRuleName]] => [
+        rule,
+        { ...effectiveRuleOptions(rule, spec.space.ruleOptions) },
+      ]),
+    ) as RuleOptionValues,
     strategy: spec.search.strategy.name,
     evolution: evolutionValues,
     search: { ...search, timeLimitMinutes: timeLimitMinutes ?? '' },
@@ -60,12 +79,18 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
 /** The spec as the form has it, not yet checked: a field left empty is in it as an empty text. */
 export function specOfValues(values: LaunchValues): unknown {
   const { timeLimitMinutes, ...search } = values.search;
+  const space = values.spaceKind === 'chain' ? values.chain : values.cell;
+  const ruleOptions = changedRuleOptions(values.ruleOptions, chosenRules(space));
   return {
     version: 1,
     name: values.name,
     seed: values.seed,
     dataset: values.dataset,
-    space: { kind: values.spaceKind, ...(values.spaceKind === 'chain' ? values.chain : values.cell) },
+    space: {
+      kind: values.spaceKind,
+      ...space,
+      ...(Object.keys(ruleOptions).length > 0 && { ruleOptions }),
+    },
     search: {
       ...search,
       strategy:

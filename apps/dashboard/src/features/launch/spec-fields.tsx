@@ -1,8 +1,8 @@
 'use client';
 
 import { MultiSelect, NumberInput, Select, Switch } from '@mantine/core';
-import { operationName, ruleLongName } from '@bionas/ui';
-import { isOperation, isRule } from './spec-words.ts';
+import { operationName } from '@bionas/ui';
+import { choiceWords, isOperation } from './spec-words.ts';
 import type { JSX } from 'react';
 import { useLaunchForm } from './launch-form-context.ts';
 
@@ -10,13 +10,14 @@ export interface SpecFieldProps {
   /** Dotted place in the form's values. */
   readonly field: string;
   readonly label: string;
+  /** Said behind the description of the schema. */
+  readonly note?: string;
 }
 
 /** A choice as people say it. */
-function choiceLabel(choice: string): string {
-  if (isRule(choice)) return `${choice}: ${ruleLongName(choice)}`;
+function choiceLabel(field: string, choice: string): string {
   if (isOperation(choice)) return operationName(choice).long;
-  return choice;
+  return choiceWords(field, choice);
 }
 
 /** Order of the parts of a field. */
@@ -27,7 +28,11 @@ export const fieldOrder: ('label' | 'input' | 'description' | 'error')[] = [
   'error',
 ];
 
-function useField(field: string): ReturnType<typeof useLaunchForm> & {
+/** What every input of a field shows: its description from the schema, and what is wrong with it. */
+export function useField(
+  field: string,
+  note?: string,
+): ReturnType<typeof useLaunchForm> & {
   readonly shared: {
     description?: string;
     error?: string;
@@ -44,15 +49,17 @@ function useField(field: string): ReturnType<typeof useLaunchForm> & {
       name: field,
       // Inputs of a row stand on one line, however long their descriptions are.
       inputWrapperOrder: fieldOrder,
-      ...(description === undefined ? {} : { description }),
+      ...(description === undefined
+        ? {}
+        : { description: note === undefined ? description : `${description} · ${note}` }),
       ...(error === undefined ? {} : { error }),
     },
   };
 }
 
 /** A number with the schema's bounds. Bounds are shown as errors and not forced, so that typing is never undone. */
-export function NumberField({ field, label }: SpecFieldProps): JSX.Element {
-  const { form, factsOf, shared } = useField(field);
+export function NumberField({ field, label, note }: SpecFieldProps): JSX.Element {
+  const { form, factsOf, shared } = useField(field, note);
   const facts = factsOf(field);
   // Mantine types what a field gets as any.
   const input = form.getInputProps(field) as {
@@ -75,15 +82,15 @@ export function NumberField({ field, label }: SpecFieldProps): JSX.Element {
 }
 
 /** One of a closed list. */
-export function ChoiceField({ field, label }: SpecFieldProps): JSX.Element {
-  const { form, factsOf, shared } = useField(field);
+export function ChoiceField({ field, label, note }: SpecFieldProps): JSX.Element {
+  const { form, factsOf, shared } = useField(field, note);
   return (
     <Select
       {...form.getInputProps(field)}
       {...shared}
       label={label}
       allowDeselect={false}
-      data={factsOf(field).choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }))}
+      data={factsOf(field).choices.map((choice) => ({ value: choice, label: choiceLabel(field, choice) }))}
     />
   );
 }
@@ -96,14 +103,14 @@ export function ChoicesField({ field, label }: SpecFieldProps): JSX.Element {
       {...form.getInputProps(field)}
       {...shared}
       label={label}
-      data={factsOf(field).choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }))}
+      data={factsOf(field).choices.map((choice) => ({ value: choice, label: choiceLabel(field, choice) }))}
     />
   );
 }
 
 /** Yes or no. */
-export function SwitchField({ field, label }: SpecFieldProps): JSX.Element {
-  const { form, shared } = useField(field);
+export function SwitchField({ field, label, note }: SpecFieldProps): JSX.Element {
+  const { form, shared } = useField(field, note);
   const { inputWrapperOrder: _order, ...own } = shared;
   return <Switch {...form.getInputProps(field, { type: 'checkbox' })} {...own} label={label} mt="xs" />;
 }
