@@ -14,7 +14,7 @@ export function createHubClient(): TRPCClient<AppRouter> {
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: '/trpc' }),
-        false: httpBatchLink({ url: '/trpc', maxItems: 20 }),
+        false: httpBatchLink({ url: '/trpc', maxItems: 20, maxURLLength: 8_000 }),
       }),
     ],
   });

@@ -1,6 +1,6 @@
 'use client';
 
-import type { RunDetail } from '@bionas/contracts';
+import { layerMeasureOf, type RunDetail } from '@bionas/contracts';
 import { curveAxes, CurveChart, EmptyState, ErrorState, LoadingRows } from '@bionas/ui';
 import {
   Group,
@@ -80,10 +80,12 @@ export function CurvesTab({ run }: { readonly run: RunDetail }): JSX.Element {
   const [state, setState] = useQueryStates(view);
   const runIds = [run.id];
   const names = useQuery(trpc.runs.metricNames.queryOptions({ runIds }));
+  // Those of layers have a tab of their own.
+  const ofTheRun = (names.data ?? []).filter((name) => layerMeasureOf(name) === null);
   const series = useQuery(
     trpc.runs.series.queryOptions(
-      { runIds, names: (names.data ?? []).slice(0, 50), maxPoints: 4_000 },
-      { enabled: names.data !== undefined && names.data.length > 0, placeholderData: keepPreviousData },
+      { runIds, names: ofTheRun.slice(0, 50), maxPoints: 4_000 },
+      { enabled: ofTheRun.length > 0, placeholderData: keepPreviousData },
     ),
   );
   const groups = useMemo(() => metricGroups(series.data ?? []), [series.data]);
@@ -103,7 +105,7 @@ export function CurvesTab({ run }: { readonly run: RunDetail }): JSX.Element {
     );
   }
   if (names.data === undefined) return <LoadingRows label="Curves" />;
-  if (names.data.length === 0) {
+  if (ofTheRun.length === 0) {
     return (
       <EmptyState
         title="No curve yet"

@@ -11,11 +11,13 @@ const titles: Readonly<Record<string, string>> = {
   loss: 'Loss',
   accuracy: 'Accuracy',
   'learning-rate': 'Learning rate',
-  alignment: 'Angle between weights and feedback, degrees',
+  'gradient-variance': 'Gradient variance, mean over layers',
+  'gradient-variance-relative': 'Relative gradient variance, mean over layers',
+  'images-per-second': 'Images a second',
 };
-const order = ['loss', 'accuracy', 'learning-rate', 'alignment'];
+const order = ['loss', 'accuracy', 'learning-rate', 'gradient-variance', 'gradient-variance-relative'];
 
-/** `train/loss` and `validation/loss` belong together, as do all layers of `alignment/…`. */
+/** `train/loss` and `validation/loss` belong together. */
 function groupKey(name: string): string {
   const parts = name.split('/');
   const [first = name] = parts;
@@ -24,7 +26,7 @@ function groupKey(name: string): string {
   return first;
 }
 
-/** One group a chart: loss, accuracy, learning rate, alignment, then the others by name. */
+/** One group a chart: loss, accuracy, learning rate, gradient variance, then the others by name. */
 export function metricGroups(series: readonly Series[]): MetricGroup[] {
   const groups = new Map<string, Series[]>();
   for (const one of series) {

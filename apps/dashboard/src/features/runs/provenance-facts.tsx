@@ -5,7 +5,8 @@ import { Copyable } from '../../shell/copyable.tsx';
 import { FactsTable } from './facts-table.tsx';
 
 export interface HowMeasuredProps {
-  readonly provenance: Provenance;
+  /** Null: told elsewhere, or not known yet. */
+  readonly provenance: Provenance | null;
   /** In words: what was done to get the numbers. */
   readonly children: ReactNode;
 }
@@ -18,30 +19,32 @@ export function HowMeasured({ provenance, children }: HowMeasuredProps): JSX.Ele
         <Accordion.Control>How was this measured?</Accordion.Control>
         <Accordion.Panel>
           {children}
-          <FactsTable
-            label="Provenance"
-            facts={[
-              {
-                name: 'Engine',
-                value: `${provenance.backend}, TensorFlow ${provenance.tensorflow ?? 'none'}`,
-              },
-              { name: 'Device', value: provenance.device },
-              { name: 'Precision', value: provenance.precision },
-              { name: 'Versions', value: `BioNAS Lab ${provenance.bionas}, Node ${provenance.node}` },
-              {
-                name: 'Data, SHA-256',
-                value: (
-                  <Copyable
-                    value={provenance.dataHash}
-                    shown={provenance.dataHash.slice(0, 16)}
-                    what="the hash"
-                  />
-                ),
-              },
-            ]}
-          />
+          {provenance !== null && <Provenances provenance={provenance} />}
         </Accordion.Panel>
       </Accordion.Item>
     </Accordion>
+  );
+}
+
+function Provenances({ provenance }: { readonly provenance: Provenance }): JSX.Element {
+  return (
+    <FactsTable
+      label="Provenance"
+      facts={[
+        {
+          name: 'Engine',
+          value: `${provenance.backend}, TensorFlow ${provenance.tensorflow ?? 'none'}`,
+        },
+        { name: 'Device', value: provenance.device },
+        { name: 'Precision', value: provenance.precision },
+        { name: 'Versions', value: `BioNAS Lab ${provenance.bionas}, Node ${provenance.node}` },
+        {
+          name: 'Data, SHA-256',
+          value: (
+            <Copyable value={provenance.dataHash} shown={provenance.dataHash.slice(0, 16)} what="the hash" />
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -9,7 +9,15 @@ import { useTRPC } from '../../api/trpc.ts';
 import { PageLink } from '../../shell/page-link.tsx';
 import { runTitle } from './run-title.ts';
 
-/** The training an attack attacked, or the attacks on a training. */
+const titles: Readonly<Record<RunDetail['kind'], string>> = {
+  search: 'Trainings',
+  training: 'Attacks on this training',
+  attack: 'Attacked training',
+  control: 'Training with this layer learning',
+  landscape: 'Training at whose weights it was looked',
+};
+
+/** The training that an attack, a control or a landscape is about, or the attacks on a training. */
 export function RelatedRuns({ run }: { readonly run: RunDetail }): JSX.Element | null {
   const trpc = useTRPC();
   const ids = run.relatedRunIds;
@@ -18,7 +26,7 @@ export function RelatedRuns({ run }: { readonly run: RunDetail }): JSX.Element |
   return (
     <Stack gap="xs">
       <Title order={2} size="h4">
-        {run.kind === 'attack' ? 'Attacked training' : 'Attacks on this training'}
+        {titles[run.kind]}
       </Title>
       {(related.data?.rows ?? []).map((row) => (
         <Group key={row.id} gap="sm">

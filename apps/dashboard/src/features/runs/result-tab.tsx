@@ -6,7 +6,9 @@ import { Stack, Text } from '@mantine/core';
 import type { JSX } from 'react';
 import { PageLink } from '../../shell/page-link.tsx';
 import { AttackResultView } from './attack-result.tsx';
+import { LandscapeView } from './layers/landscape-view.tsx';
 import { RelatedRuns } from './related-runs.tsx';
+import { ControlResultView } from './control-result.tsx';
 import { TrainingResultView } from './training-result.tsx';
 
 /** What came out of the run, and the runs it belongs with. */
@@ -15,8 +17,12 @@ export function ResultTab({ run }: { readonly run: RunDetail }): JSX.Element {
     <Stack>
       {run.training !== null && <TrainingResultView result={run.training} />}
       {run.attack !== null && <AttackResultView result={run.attack} />}
+      {run.control !== null && <ControlResultView result={run.control} />}
+      {run.landscape !== null && <LandscapeView result={run.landscape} />}
       {run.training === null &&
         run.attack === null &&
+        run.control === null &&
+        run.landscape === null &&
         (run.kind === 'search' ? (
           <Text>
             Best validation accuracy so far {formatAccuracy(run.accuracy)}. The candidates and the mixes

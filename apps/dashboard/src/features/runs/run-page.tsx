@@ -9,6 +9,7 @@ import {
   IconFileDescription,
   IconHistory,
   IconReportAnalytics,
+  IconStack2,
   IconTerminal,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -21,6 +22,7 @@ import { ArtifactsTab } from './artifacts-tab.tsx';
 import { AttemptsTab } from './attempts-tab.tsx';
 import { CurvesTab } from './curves-tab.tsx';
 import { HeartbeatText } from './heartbeat-text.tsx';
+import { LayersTab } from './layers/layers-tab.tsx';
 import { LogsTab } from './logs-tab.tsx';
 import { ResultTab } from './result-tab.tsx';
 import { RunActions } from './run-actions.tsx';
@@ -29,6 +31,7 @@ import { runTitle } from './run-title.ts';
 
 const tabs = [
   { value: 'curves', label: 'Curves', icon: IconChartLine },
+  { value: 'layers', label: 'Layers', icon: IconStack2 },
   { value: 'result', label: 'Result', icon: IconReportAnalytics },
   { value: 'logs', label: 'Logs', icon: IconTerminal },
   { value: 'artifacts', label: 'Artifacts', icon: IconBox },
@@ -82,8 +85,10 @@ export function RunPage({ id }: { readonly id: string }): JSX.Element {
       </>
     );
   }
-  // An attack has a result and no curves.
-  const tab = wanted ?? (run.kind === 'attack' ? 'result' : 'curves');
+  // An attack and a landscape have a result and no curves; only a training has layers to look at.
+  const offered = tabs.filter(({ value }) => value !== 'layers' || run.kind === 'training');
+  const usual = run.kind === 'attack' || run.kind === 'landscape' ? 'result' : 'curves';
+  const tab = offered.find(({ value }) => value === wanted)?.value ?? usual;
   return (
     <>
       <title>{`${runTitle(run)} · BioNAS Lab`}</title>
@@ -117,7 +122,7 @@ export function RunPage({ id }: { readonly id: string }): JSX.Element {
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          {tabs.map(({ value, label, icon: Icon }) => (
+          {offered.map(({ value, label, icon: Icon }) => (
             <Tabs.Tab key={value} value={value} leftSection={<Icon size={16} />}>
               {label}
             </Tabs.Tab>
@@ -125,6 +130,9 @@ export function RunPage({ id }: { readonly id: string }): JSX.Element {
         </Tabs.List>
         <Tabs.Panel value="curves">
           <CurvesTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="layers">
+          <LayersTab run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="result">
           <ResultTab run={run} />

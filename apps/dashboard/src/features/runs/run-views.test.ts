@@ -9,21 +9,15 @@ const series = (name: string): Series => ({ runId: '0', name, points: [], sample
 
 it('puts metrics of one scale into one chart, the usual ones first', () => {
   const groups = metricGroups(
-    [
-      'learning-rate',
-      'validation/loss',
-      'alignment/layers.1',
-      'train/accuracy',
-      'train/loss',
-      'alignment/layers.0',
-      'zeta',
-    ].map(series),
+    ['learning-rate', 'validation/loss', 'gradient-variance', 'train/accuracy', 'train/loss', 'zeta'].map(
+      series,
+    ),
   );
   expect(groups.map((group) => [group.title, group.series.map((one) => one.name)])).toEqual([
     ['Loss', ['train/loss', 'validation/loss']],
     ['Accuracy', ['train/accuracy']],
     ['Learning rate', ['learning-rate']],
-    ['Angle between weights and feedback, degrees', ['alignment/layers.0', 'alignment/layers.1']],
+    ['Gradient variance, mean over layers', ['gradient-variance']],
     ['zeta', ['zeta']],
   ]);
 });
