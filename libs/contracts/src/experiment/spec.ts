@@ -301,7 +301,11 @@ export const experimentSpecSchema = z
       });
     }
     const { rules, slots } = spec.space;
-    if (slots.head === 'searched' && !rules.some((rule) => ruleCatalogue[rule].supervised)) {
+    if (
+      slots.head === 'searched' &&
+      rules.length > 0 &&
+      !rules.some((rule) => ruleCatalogue[rule].supervised)
+    ) {
       context.addIssue({
         code: 'custom',
         message: `a searched head needs a rule that uses the error, and none of ${rules.join(', ')} does`,
