@@ -1,67 +1,18 @@
-import type { ChainGenome, DatasetView, ImageSet, LearningRuleName, TrainingSpec } from '@bionas/contracts';
+import type { LearningRuleName, TrainingSpec } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
-import { randomStream } from '@bionas/learning-rules';
-import {
-  buildNetwork,
-  decodeSafetensors,
-  loadNetwork,
-  serializeNetwork,
-  type Network,
-} from '@bionas/network';
+import { decodeSafetensors, loadNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainNetwork, type TrainingMetric, type TrainOptions } from './index.ts';
+import { bars, buildChain, chainOf, classes, dataOf, smallTraining } from './testing/small-trainings.ts';
 
-const side = 8;
-const classes = 3;
-/** Noise with a bright bar whose row is the class: learnable in seconds. */
-function bars(seed: number, count: number): ImageSet {
-  const random = randomStream(seed, 'bars');
-  const labels = Uint8Array.from({ length: count }, () => random.integer(classes));
-  const images = Uint8Array.from({ length: count * side * side }, (_, index) => {
-    const image = Math.floor(index / (side * side));
-    const row = Math.floor((index % (side * side)) / side);
-    return random.integer(120) + (row === 1 + 2 * (labels[image] ?? 0) ? 100 : 0);
-  });
-  return { images, labels, height: side, width: side, channels: 1, count };
-}
-const data: DatasetView = {
-  train: bars(1, 105),
-  validation: bars(2, 30),
-  test: bars(3, 40),
-  classes,
-  mean: [0.3],
-  std: [0.2],
-  dataHash: 'bars',
-  testIndices: new Uint32Array(40),
-};
-const training: TrainingSpec = {
-  epochs: 3,
-  batchSize: 10,
-  learningRate: 0.1,
-  finalLearningRate: 0.001,
-  optimizer: 'sgd',
-  momentum: 0.9,
-  weightDecay: 3e-4,
-  clipNorm: 5,
-  augmentation: false,
-  precision: 'float32',
-  measures: 'epoch',
-};
-const build = (rule: LearningRuleName = 'fa'): Network => {
-  const genome: ChainGenome = {
-    version: 1,
-    space: 'bionas-chain-v1',
-    slots: { head: rule },
-    layers: [{ operation: 'conv_3x3', rule }, { operation: 'sep_conv_3x3', rule }], // prettier-ignore
-  };
-  const input = { height: side, width: side, channels: 1, classes };
-  return buildNetwork(genome, { kind: 'chain', channels: 4 }, input, {
-    seed: 7,
-    mean: data.mean,
-    std: data.std,
-  });
-};
+const brightness = { noise: 120, bar: 100 };
+const data = dataOf(
+  { train: bars(1, 105, brightness), validation: bars(2, 30, brightness), test: bars(3, 40, brightness) },
+  { mean: [0.3], std: [0.2] },
+);
+const training: TrainingSpec = { ...smallTraining, measures: 'epoch' };
+const build = (rule: LearningRuleName = 'fa'): Network => buildChain(chainOf(rule), data);
 
 interface Told {
   readonly outcome: Awaited<ReturnType<typeof trainNetwork>>;

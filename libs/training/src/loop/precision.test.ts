@@ -1,41 +1,15 @@
-import type { ChainGenome, DatasetView, ImageSet, TrainingSpec } from '@bionas/contracts';
+import type { TrainingSpec } from '@bionas/contracts';
 import { loadEngine } from '@bionas/engine';
-import { randomStream } from '@bionas/learning-rules';
-import { buildNetwork } from '@bionas/network';
 import { beforeAll, expect, test } from 'vitest';
+import { bars, buildChain, chainOf, dataOf, smallTraining } from '../testing/small-trainings.ts';
 import { trainNetwork } from '../train-network.ts';
 
-const [side, classes] = [8, 3];
-/** Noise with a bar, not much brighter, whose row is the class. */
-function bars(seed: number, count: number): ImageSet {
-  const random = randomStream(seed, 'bars');
-  const labels = Uint8Array.from({ length: count }, () => random.integer(classes));
-  const images = Uint8Array.from({ length: count * side * side }, (_, index) => {
-    const row = Math.floor((index % (side * side)) / side);
-    const bar = 1 + 2 * (labels[Math.floor(index / (side * side))] ?? 0);
-    return random.integer(200) + (row === bar ? 50 : 0);
-  });
-  return { images, labels, height: side, width: side, channels: 1, count };
-}
-const data: DatasetView = {
-  train: bars(1, 200),
-  validation: bars(2, 20),
-  test: bars(3, 400),
-  classes,
-  mean: [0.4],
-  std: [0.2],
-  dataHash: 'bars',
-  testIndices: new Uint32Array(400),
-};
-const genome: ChainGenome = {
-  version: 1,
-  space: 'bionas-chain-v1',
-  slots: { head: 'bp' },
-  layers: [
-    { operation: 'conv_3x3', rule: 'fa' },
-    { operation: 'sep_conv_3x3', rule: 'usf' },
-  ],
-};
+/** The bar is not much brighter than the noise. */
+const brightness = { noise: 200, bar: 50 };
+const data = dataOf(
+  { train: bars(1, 200, brightness), validation: bars(2, 20, brightness), test: bars(3, 400, brightness) },
+  { mean: [0.4], std: [0.2] },
+);
 
 beforeAll(async () => {
   await loadEngine({ backend: 'tensorflow' });
@@ -48,28 +22,14 @@ interface Trained {
 }
 
 async function train(precision: TrainingSpec['precision'], seed: number): Promise<Trained> {
-  const network = buildNetwork(
-    genome,
-    { kind: 'chain', channels: 8 },
-    { height: side, width: side, channels: 1, classes },
-    { seed, mean: data.mean, std: data.std },
-  );
+  const network = buildChain(chainOf('fa', 'usf', 'bp'), data, { channels: 8, seed });
   const losses: number[] = [];
   const outcome = await trainNetwork({
     network,
     data,
     training: {
-      epochs: 4,
-      batchSize: 10,
-      learningRate: 0.05,
-      finalLearningRate: 0,
-      optimizer: 'sgd',
-      momentum: 0.9,
-      weightDecay: 3e-4,
-      clipNorm: 5,
-      augmentation: false,
-      precision,
-      measures: 'off',
+      ...smallTraining,
+      ...{ epochs: 4, learningRate: 0.05, finalLearningRate: 0, precision },
     },
     seed,
     test: true,
