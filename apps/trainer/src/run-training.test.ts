@@ -7,6 +7,7 @@ import {
   AppError,
   checkpointPositionSchema,
   jobResultSchema,
+  landscapeSettingsSchema,
   learningRuleNames,
   metricPointSchema,
   type ChildStart,
@@ -21,6 +22,7 @@ import { loadEngine } from '@bionas/engine';
 import type { EngineFile, StopReason } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runLandscape } from './run-landscape.ts';
 import { runTraining, type TrainingContext } from './run-training.ts';
 
 let scratch = '';
@@ -191,6 +193,61 @@ test('a candidate reports validation only and leaves no file behind', async () =
   expect(files).toEqual([]);
   expect(told.checkpoints).toEqual([]);
   expect(await readdir(scratch)).toEqual([]);
+});
+
+test('a control leaves one layer as it was drawn, trains the rest and keeps no weights', async () => {
+  const given = job('usf', short());
+  const { kind: _kind, ...rest } = given;
+  const { context, told } = harness();
+  const control = { kind: 'control', ...rest, frozenLayer: 'layers.1.conv' } as const;
+  const { result, files } = await runTraining(start(control), context, surroundings);
+  expect(jobResultSchema.parse(result)).toMatchObject({ kind: 'control', frozenLayer: 'layers.1.conv' });
+  expect(files).toEqual([]);
+  // Its measures say so: the frozen layer stands still, the others move.
+  const ratios = told.metrics.filter(({ name }) => name.startsWith('update-ratio/'));
+  expect(ratios.map(({ name, value }) => [name, value === 0])).toEqual([
+    ['update-ratio/layers.0.conv', false],
+    ['update-ratio/layers.1.conv', true],
+    ['update-ratio/head', false],
+  ]);
+  const whole = await trained(given, harness().context);
+  expect(whole.layers?.map(({ name, rule }) => [name, rule])).toEqual([
+    ['layers.0.conv', 'usf'],
+    ['layers.1.conv', 'usf'],
+    ['head', 'usf'],
+  ]);
+  if (result.kind === 'control') expect(result.trainLoss).not.toBe(whole.trainLoss);
+  const unknown = { ...control, frozenLayer: 'layers.7' };
+  await expect(runTraining(start(unknown), harness().context, surroundings)).rejects.toMatchObject({
+    code: 'invalid-spec',
+  });
+});
+
+test('a landscape is drawn of stored weights, and of those alone', async () => {
+  const { context } = harness();
+  const { result, files } = await runTraining(start(job('fa', short())), context, surroundings);
+  if (result.kind !== 'train') throw new Error('not a training');
+  const { dataset, dataSeed } = job('fa', short());
+  const settings = landscapeSettingsSchema.parse({ images: 100, line: { points: 5 }, grid: { side: 3 } });
+  const drawn = {
+    ...({ kind: 'landscape', dataset, dataSeed, seed: 1 } as const),
+    ...{ weights: result.weights.hash, settings },
+  };
+  const asked = { ...start(drawn), files: { [result.weights.hash]: files[0]?.path ?? '' } };
+  const { told, context: own } = harness();
+  const landscape = await runLandscape(asked, own, surroundings);
+  expect(jobResultSchema.parse(landscape)).toEqual(landscape);
+  expect(landscape).toMatchObject({ images: 100, weights: result.weights.hash });
+  expect(landscape.line.loss).toHaveLength(5);
+  expect(landscape.grid.accuracy.flat()).toHaveLength(9);
+  expect(told.progress.at(-1)).toBe(1);
+  await expect(runLandscape(start(drawn), own, surroundings)).rejects.toMatchObject({
+    code: 'artifact-missing',
+  });
+  const stopped = harness((count) => (count > 3 ? 'cancelled' : null));
+  await expect(runLandscape(asked, stopped.context, surroundings)).rejects.toMatchObject({
+    code: 'cancelled',
+  });
 });
 
 test('handed back in mid-epoch and resumed: the same result, the same weights', async () => {

@@ -117,10 +117,12 @@ function secondsOf(training: Training, data: DatasetView): { training: number; m
     tf.dispose({ ...program.train(rows(0, spec.batchSize), { step: 0, learningRate }) });
     program.read();
     spent.training += lap();
+    let ratios: ReturnType<typeof measures.updateRatios> = null;
     for (let step = 0; step < epochs * stepsPerEpoch; step += 1) {
       const last = (step + 1) % stepsPerEpoch === 0;
-      const measured = last && isMeasured(Math.floor(step / stepsPerEpoch), { epochs, stepsPerEpoch });
-      if (measured) {
+      const measured = isMeasured(Math.floor(step / stepsPerEpoch), { epochs, stepsPerEpoch });
+      const watched = measured && step % stepsPerEpoch === Math.floor(stepsPerEpoch / 2);
+      if (watched) {
         spent.training += lap();
         program.read();
         measures.beforeStep();
@@ -128,11 +130,17 @@ function secondsOf(training: Training, data: DatasetView): { training: number; m
       }
       const at = (step % stepsPerEpoch) * spec.batchSize;
       tf.dispose({ ...program.train(rows(at, spec.batchSize), { step, learningRate }) });
+      if (watched) {
+        spent.training += lap();
+        program.read();
+        ratios = measures.updateRatios();
+        spent.measuring += lap();
+      }
       if (!last) continue;
       evaluateAll(program, 'validation', data);
       program.read();
       spent.training += lap();
-      if (measured) measures.measure((positions) => program.probe(positions), measures.updateRatios());
+      if (measured) measures.measure((positions) => program.probe(positions), ratios);
       spent.measuring += lap();
     }
     evaluateAll(program, 'test', data);

@@ -128,17 +128,11 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   };
   const measuresOf = (epoch: number): typeof measures =>
     isMeasured(epoch, { epochs, stepsPerEpoch }) ? measures : null;
-  /** The network is up to date, so the change of its last step can be told. */
-  const noteUpdateRatios = (): void => {
-    const updateRatios = measures?.updateRatios();
-    if (updateRatios) state = { ...state, updateRatios };
-  };
   const stopRequested = (): boolean => (options.stopRequested?.() ?? null) !== null;
   const stop = async (): Promise<TrainingOutcome> => {
     if (options.stopRequested?.() === 'checkpoint') {
       collect();
       program?.read();
-      noteUpdateRatios();
       await checkpoint();
     }
     return { kind: 'stopped', position: position() };
@@ -164,13 +158,19 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
       while (state.step < (epoch + 1) * stepsPerEpoch) {
         if (stopRequested()) return await stop();
         const { step } = state;
-        if (measuresOf(epoch) !== null && step + 1 === (epoch + 1) * stepsPerEpoch) {
+        // In the middle of the epoch: the last step of all may have a learning rate of 0.
+        const watched = step === epoch * stepsPerEpoch + Math.floor(stepsPerEpoch / 2) && measuresOf(epoch);
+        if (watched) {
           program.read();
-          measures?.beforeStep();
+          watched.beforeStep();
         }
         const start = (step - epoch * stepsPerEpoch) * batchSize;
         const learningRate = cosineLearningRate(training, step, steps);
         meter.add(program.train(order.subarray(start, start + batchSize), { step, learningRate }));
+        if (watched) {
+          program.read();
+          state = { ...state, updateRatios: watched.updateRatios() };
+        }
         state = { ...state, step: step + 1 };
         await yieldToEvents();
         if (state.step % every === 0 || state.step === (epoch + 1) * stepsPerEpoch) {
@@ -201,7 +201,6 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
           state.best !== null && state.best.correct >= correct ? state.best : { epoch: epoch + 1, correct },
       };
       program.read();
-      noteUpdateRatios();
       const running = program;
       const probed = (positions: Uint32Array): Float32Array => running.probe(positions);
       const measured = measuresOf(epoch)?.measure(probed, state.updateRatios ?? null);

@@ -24,7 +24,7 @@ export interface TrainingState {
   readonly trainLoss: number | null;
   /** After the last finished epoch. */
   readonly validation: { readonly count: Count; readonly loss: number } | null;
-  /** What the last step of the epoch did to each layer, while its measurement is still to come. */
+  /** What one step of the epoch did to each layer, until it is told. */
   readonly updateRatios?: Readonly<Record<string, Measured>> | null;
   /** The epoch that had the most right answers on the validation set so far, counted from 1. */
   readonly best: { readonly epoch: number; readonly correct: number } | null;

@@ -83,7 +83,7 @@ export const layerMeasures: Readonly<Record<LayerMeasureName, LayerMeasureDescri
     title: 'Update to weight',
     unit: 'number',
     description:
-      'Norm of the change by the last step of the epoch over that of the weights: 0 is a layer that stands still.',
+      'Norm of the change by a step in the middle of the epoch over that of the weights: 0 is a layer that stands still.',
     absent: 'No step was looked at.',
   },
   'dead-units': {

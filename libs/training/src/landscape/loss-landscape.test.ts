@@ -107,5 +107,5 @@ test('stops between two points, leaves nothing behind, tells how far it is', asy
       }),
     ).toBeNull();
   });
-  expect(told.slice(0, 3)).toEqual([1, 2, 3].map((point) => point / 14));
+  expect(told.slice(0, 3)).toEqual([1, 2, 3].map((point) => point / 13));
 });

@@ -61,7 +61,8 @@ export async function lossLandscape(options: LossLandscapeOptions): Promise<Loss
   };
 
   const { side } = settings.grid;
-  const total = settings.line.points + side ** 2;
+  // The middle of the grid is that of the line.
+  const total = settings.line.points + side ** 2 - 1;
   let done = 0;
   const at = async (...moves: Parameters<typeof moveTo>[0]): Promise<Point | null> => {
     if (options.shouldStop?.() === true) return null;
@@ -76,9 +77,9 @@ export async function lossLandscape(options: LossLandscapeOptions): Promise<Loss
   try {
     const gradient = surface.gradient();
     const gradientNorm = normOf(gradient);
-    const downhill = gradient.map((of) =>
-      of.map((entry) => (gradientNorm === 0 ? 0 : (-entry * normOf(trained)) / gradientNorm)),
-    );
+    // As long as the weights, where there is a gradient at all.
+    const factor = gradientNorm === 0 ? 0 : -normOf(trained) / gradientNorm;
+    const downhill = gradient.map((of) => of.map((entry) => entry * factor));
     const random = (label: string): Direction =>
       layers.map(({ name, shape }, index) =>
         filterDirection(
