@@ -8,6 +8,7 @@ import { exportLeaderboard } from './commands/export.ts';
 import { join } from './commands/join.ts';
 import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
+import { controls, landscape } from './commands/probes.ts';
 import { listRules } from './commands/rules.ts';
 import { runExperiment } from './commands/run.ts';
 import type { ScriptOptions } from './commands/run-script.ts';
@@ -116,6 +117,34 @@ export function createProgram(): Command {
         else await context.client.runs.cancel.mutate({ id });
         context.print(context.json ? JSON.stringify({ cancelled: id }) : `Cancelled ${id}`);
       }),
+    );
+
+  program
+    .command('control')
+    .argument('<run>', 'a training that has finished')
+    .description('trains it again with one layer frozen at a time: what each layer’s learning is worth')
+    .option('--layers <names>', 'with commas between; default: all with weights')
+    .option('--all-seeds', 'the trainings of the same genome with other seeds too', false)
+    .option('--list', 'shows the controls that were asked for', false)
+    .action((id: string, options: { layers?: string; allSeeds: boolean; list: boolean }) =>
+      perform(program, (context) => controls(context, id, options)),
+    );
+
+  program
+    .command('landscape')
+    .argument('<run>', 'a training that has finished')
+    .description('the loss around its weights: along the gradient, and in a plane')
+    .option('--images <n>', 'validation images', wholeNumber(10, 20_000))
+    .option('--points <n>', 'along the gradient, odd', wholeNumber(3, 201))
+    .option('--side <n>', 'points a side of the plane, odd', wholeNumber(3, 51))
+    .action((id: string, { images, points, side }: { images?: number; points?: number; side?: number }) =>
+      perform(program, (context) =>
+        landscape(context, id, {
+          ...(images !== undefined && { images }),
+          ...(points !== undefined && { line: { points } }),
+          ...(side !== undefined && { grid: { side } }),
+        }),
+      ),
     );
 
   program

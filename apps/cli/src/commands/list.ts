@@ -2,6 +2,7 @@ import { shortForm, type ExperimentRow, type RunRow } from '@bionas/contracts';
 import type { CommandContext } from '../command-context.ts';
 import { ago, duration, percent } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
+import { landscapeText } from './probes.ts';
 
 const experimentText = (rows: ExperimentRow[], now: number): string =>
   renderTable(
@@ -60,6 +61,8 @@ export async function show(context: CommandContext, id: string): Promise<void> {
   if (context.json) return context.print(JSON.stringify(run, null, 2));
   context.print(runText([run]));
   if (run.error) context.print(`error: ${run.error.message}`);
+  if (run.control) context.print(`frozen layer: ${run.control.frozenLayer}`);
+  if (run.landscape) context.print(landscapeText(run.landscape));
   const attempts = run.attemptList.map((attempt) => [
     String(attempt.number),
     attempt.state,
