@@ -2,8 +2,9 @@
  * @file What a candidate with weights does between the ReLU of its source, which all candidates share, and its last batch norm, whose scale
  * is the candidate's share in the mixture.
  */
-import type { LearningRuleName } from '@bionas/contracts';
+import { AppError, type LearningRuleName } from '@bionas/contracts';
 import { reluGrad, tf } from '@bionas/engine';
+import { createRule } from '@bionas/learning-rules';
 import { separablePasses } from '../cell/separable-passes.ts';
 import { plainBatchNorm } from '../layers/batch-norm.ts';
 import { halvingConvolutions } from '../layers/factorized-reduce.ts';
@@ -19,7 +20,10 @@ interface Place {
   readonly reductionRule: LearningRuleName;
 }
 
-/** Null for a candidate without weights. */
+/**
+ * Null for a candidate without weights.
+ * @throws AppError `unsupported` for a rule that relaxes: source and last batch norm, which belong to its operation, are shared here
+ */
 export function candidateBody(
   parts: NetworkParts,
   input: Shape,
@@ -27,6 +31,12 @@ export function candidateBody(
   { name, stride, reductionRule }: Place,
 ): Layer | null {
   const rule = candidate.rule ?? reductionRule;
+  if (createRule(rule, parts.ruleOptions).relaxation !== null) {
+    throw new AppError(
+      'unsupported',
+      `The learning rule ${rule} lets the errors of a whole operation settle, and the candidates of a supernet share parts of theirs. Leave ${rule} out of the search, or score candidates by training them from scratch.`,
+    );
+  }
   switch (candidate.operation) {
     case 'none':
     case 'max_pool_3x3':

@@ -2,6 +2,7 @@ import { loadEngine, tf } from '@bionas/engine';
 import { expectClose } from '@bionas/engine/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { createNetworkParts, disposeParts, plainTraits, type Held } from '../network-parts.ts';
+import { candidateBody } from './candidate-body.ts';
 import { createPool } from './pool.ts';
 
 beforeAll(async () => {
@@ -67,4 +68,13 @@ test('a rule that changes weights in its own way cannot share a variable', () =>
     /learning rate/,
   );
   weights.dispose();
+});
+
+test('a rule that relaxes whole operations is refused, since candidates share parts of theirs', () => {
+  const parts = createNetworkParts(1, 2);
+  const place = { name: 'edge', stride: 1, reductionRule: 'bp' } as const;
+  expect(() => candidateBody(parts, [4, 4, 2], { operation: 'sep_conv_3x3', rule: 'pc' }, place)).toThrow(
+    expect.objectContaining({ code: 'unsupported' }),
+  );
+  disposeParts(parts);
 });
