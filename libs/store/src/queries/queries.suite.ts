@@ -17,6 +17,7 @@ import {
   listCandidates,
   listExperiments,
   listFinishedTrainings,
+  listLayerControls,
   listRuns,
   listScoredCandidates,
   saveGenome,
@@ -28,9 +29,13 @@ import { runs } from '../schema/work.ts';
 import {
   sampleAttackJob,
   sampleAttackResult,
+  sampleControlJob,
+  sampleControlResult,
   sampleEvaluateJob,
   sampleEvaluationResult,
   sampleGenome,
+  sampleLandscapeJob,
+  sampleLandscapeResult,
   sampleSearchJob,
   sampleSpec,
   sampleTrainingResult,
@@ -280,6 +285,50 @@ export function describeQueries(open: () => TestStore): void {
         finished: 9_000,
         failed: 1_000,
       });
+    });
+
+    test('controls and landscapes: with their training, and in nobody’s counts or trainings', async () => {
+      const own = await liveThrough(store);
+      const [first = '', second = ''] = own.trained;
+      const before = await findExperiment(store, own.id);
+      const ofTraining = { experimentId: own.id, parentRunId: first, role: 'mix', genome: mix } as const;
+      const job = { ...sampleControlJob('head'), genome: mix };
+      const asked = await store.transaction(async (tx) => [
+        await createRun(tx, { ...ofTraining, job }),
+        await createRun(tx, { ...ofTraining, job: sampleLandscapeJob() }),
+      ]);
+      const [control = '', landscape = ''] = asked.map(({ runId }) => runId);
+      const of = { experimentId: own.id, genomeId: genomeId(mix) };
+      expect((await listLayerControls(store, of)).controls).toMatchObject([
+        { runId: control, trainingRunId: first, layer: 'head', state: 'queued', accuracy: null },
+      ]);
+      for (const result of [sampleControlResult('head', 700), sampleLandscapeResult()]) {
+        const claim = await store.queue.claim([result.kind], sampleWorker('worker'));
+        await store.queue.withAttempt(claim?.attempt.id ?? '', (tx, attempt) =>
+          completeJob(tx, attempt, result),
+        );
+      }
+      const { trainings, controls } = await listLayerControls(store, of);
+      expect(trainings.map(({ runId, seed }) => [runId, seed])).toEqual([
+        [first, 1],
+        [second, 2],
+      ]);
+      expect(controls).toMatchObject([{ runId: control, state: 'finished', accuracy: 0.7 }]);
+      expect(await findRun(store, control)).toMatchObject({
+        ...{
+          kind: 'control',
+          accuracy: 0.7,
+          control: { frozenLayer: 'head' },
+          landscape: null,
+          training: null,
+        },
+        relatedRunIds: [first],
+      });
+      expect((await findRun(store, landscape)).landscape).toEqual(sampleLandscapeResult());
+      expect((await findRun(store, first)).relatedRunIds).not.toContain(control);
+      expect(await findExperiment(store, own.id)).toEqual(before);
+      const finished = await listFinishedTrainings(store, { experimentIds: [own.id] });
+      expect(finished.trainings.map(({ runId }) => runId)).toEqual(own.trained);
     });
   });
 }
