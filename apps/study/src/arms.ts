@@ -50,12 +50,19 @@ export const studyRuleOptions: RuleOptions = ruleOptionsSchema.parse({
   egd: { learningRate: 100 },
 });
 
+/** What is drawn from, layer by layer. */
+export const mixes = {
+  mix: { title: 'mix of all feedback rules', rules: mixedRules },
+  'paper-mix': { title: 'mix of the rules of the seed paper and BP', rules: searchedByDefault },
+  'sign-mix': { title: 'mix of the sign rules', rules: signRules },
+} as const satisfies Record<string, { title: string; rules: readonly LearningRuleName[] }>;
+export type MixName = keyof typeof mixes;
+const mixNames = Object.keys(mixes) as MixName[];
+
 /** Every rule as an arm, and mixes behind them. */
 export const arms: readonly Arm[] = [
   ...learningRuleNames.map(armOf),
-  mixOf('mix', 'mix of all feedback rules', mixedRules),
-  mixOf('paper-mix', 'mix of the rules of the seed paper and BP', searchedByDefault),
-  mixOf('sign-mix', 'mix of the sign rules', signRules),
+  ...mixNames.map((name) => mixOf(name, mixes[name].title, mixes[name].rules)),
 ];
 
 export const armNames: readonly string[] = arms.map(({ name }) => name);

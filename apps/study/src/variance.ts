@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { estimate, pairedSeeds } from '@bionas/analysis';
 import type { Estimate } from '@bionas/contracts';
 import { loadEngine } from '@bionas/engine';
-import { arms, mixedRules } from './arms.ts';
+import { arms, mixedRules, mixes, type MixName } from './arms.ts';
 import { budgets, trainingOf } from './budget.ts';
 import { studyImages } from './rules.ts';
 import { studyDatasets, studyNetworks, type StudyDataset } from './study-network.ts';
@@ -11,6 +11,8 @@ import { textTable } from './text-table.ts';
 import { trainOnce } from './train-once.ts';
 import { meanOf, type AccuracyBySeed } from './verdicts.ts';
 
+/** Mixes that are measured, each beside the rules that it is drawn from. */
+const measuredMixes = ['mix', 'paper-mix'] as const satisfies readonly MixName[];
 /** The same for all: the variance belongs to the weights where it is taken. */
 const learningRate = 0.01;
 /** Network values of the training's own measures (learning-rules.md, section 10): means over the layers. */
@@ -52,7 +54,7 @@ export async function variance(args: readonly string[]): Promise<void> {
   await loadEngine();
   const seeds = Array.from({ length: count }, (_, index) => index + 1);
   const found = await varianceOf(dataset, seeds, values.quick);
-  const report = { study: 'variance', dataset, learningRate, arms: found, findings: measures.map((measure) => finding(found, measure)) }; // prettier-ignore
+  const report = { study: 'variance', dataset, learningRate, arms: found, findings: measuredMixes.flatMap((mix) => measures.map((measure) => finding(found, measure, mix))) }; // prettier-ignore
   process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : text(found, report.findings)}\n`);
 }
 
@@ -65,7 +67,9 @@ async function varianceOf(
   const epochs = quick ? 2 : 5;
   const data = await studyImages(dataset, budget, budget.sweepSteps);
   const results: ArmVariance[] = [];
-  for (const arm of arms.filter(({ name }) => name === 'mix' || mixedRules.some((rule) => rule === name))) {
+  for (const arm of arms.filter(({ name }) =>
+    [...mixedRules, ...measuredMixes].some((measured) => measured === name),
+  )) {
     const bySeed: Record<Measure, [number, number][]> = {
       'gradient-variance': [],
       'gradient-variance-relative': [],
@@ -101,21 +105,27 @@ async function varianceOf(
 export function finding(
   found: readonly Pick<ArmVariance, 'arm' | 'seeds'>[],
   measure: Measure,
-): { readonly measure: Measure; readonly ratio: Estimate | null; readonly sentence: string } {
+  name: MixName,
+): {
+  readonly mix: MixName;
+  readonly measure: Measure;
+  readonly ratio: Estimate | null;
+  readonly sentence: string;
+} {
   const logarithms = (of: Pick<ArmVariance, 'seeds'>): AccuracyBySeed =>
     new Map(of.seeds[measure].map(([seed, value]) => [seed, Math.log(value)]));
-  const mix = found.find(({ arm }) => arm === 'mix');
-  const singles = found.filter(({ arm }) => arm !== 'mix').map(logarithms);
+  const mix = found.find(({ arm }) => arm === name);
+  const singles = found.filter(({ arm }) => mixes[name].rules.some((rule) => rule === arm)).map(logarithms);
   const ratio = mix === undefined ? null : pairedSeeds(logarithms(mix), meanOf(singles));
   const sentence = ((): string => {
-    if (ratio === null) return `${measure}: nothing to compare`;
+    if (ratio === null) return `${measure} of ${name}: nothing to compare`;
     const { mean, low, high } = ratio;
     const times = `${Math.exp(mean).toFixed(2)} times that of its single rules (their geometric mean)`;
-    if (low === null || high === null) return `${measure} of the mix: ${times}; one seed tells nothing`;
+    if (low === null || high === null) return `${measure} of ${name}: ${times}; one seed tells nothing`;
     const interval = `95 % interval ${Math.exp(low).toFixed(2)} to ${Math.exp(high).toFixed(2)}`;
-    return `${measure} of the mix: ${times}, ${interval}: ${high < 0 ? 'lower' : low > 0 ? 'higher' : 'no difference shown'}`;
+    return `${measure} of ${name}: ${times}, ${interval}: ${high < 0 ? 'lower' : low > 0 ? 'higher' : 'no difference shown'}`;
   })();
-  return { measure, ratio, sentence };
+  return { mix: name, measure, ratio, sentence };
 }
 
 function text(found: readonly ArmVariance[], findings: readonly { readonly sentence: string }[]): string {
