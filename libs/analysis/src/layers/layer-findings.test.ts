@@ -5,7 +5,7 @@ import { layerFindings, layerRules, type LayerCurve } from './layer-findings.ts'
 const curve = (layer: string, measure: LayerMeasureName, ...values: (number | null)[]): LayerCurve => ({
   layer,
   measure,
-  points: values.map((value, index) => ({ step: 100 * (index + 1), value })),
+  points: values.map((value, index) => ({ step: 100 * (index + 1), epoch: index + 1, value })),
 });
 /** A half cosine to 0 over three epochs, read at the end of each. */
 const cosine = [0.0375, 0.0125, 0].map((value, index) => ({ step: 100 * (index + 1), value }));
@@ -15,7 +15,7 @@ const kinds = (curves: LayerCurve[], rates = cosine): string[] =>
 describe('layerFindings', () => {
   it('says nothing of a layer that learns', () => {
     const healthy = [
-      curve('head', 'update-ratio', 3e-3, 1e-3, 0),
+      curve('head', 'update-ratio', 3e-3, 1e-3, 1e-4),
       curve('head', 'gradient-norm', 2, 1, 0.1),
       curve('head', 'dead-units', 0, 0.1, 0.9),
       curve('head', 'gradient-variance', 1e-4, 1e-4, 1e-4),
@@ -25,21 +25,25 @@ describe('layerFindings', () => {
     expect(layerFindings(healthy, cosine)).toEqual([]);
   });
 
-  it('finds a layer that stands still, not one whose learning rate has fallen to 0', () => {
-    expect(
-      kinds([curve('a', 'update-ratio', 1e-3, 9e-6, 0), curve('b', 'update-ratio', 1e-3, 1e-4, 0)]),
-    ).toEqual(['a stands-still']);
-    // One epoch: nothing was measured while the layer could move.
+  it('finds a layer that stands still, not one whose learning rate has fallen to next to nothing', () => {
+    const ratios = (...values: number[]): LayerCurve => curve('a', 'update-ratio', ...values);
+    // The rate in the middle of the last epoch is half of 0.0125: a sixth of the highest that was reported.
+    expect(kinds([ratios(1e-3, 1e-3, 9e-6)])).toEqual(['a stands-still']);
+    expect(kinds([ratios(1e-3, 1e-5, 1.1e-5)])).toEqual([]);
+    const late = [...cosine.slice(0, 1), { step: 200, value: 1e-5 }, { step: 300, value: 0 }];
+    expect(kinds([ratios(1e-3, 1e-3, 0)], late)).toEqual([]);
+    expect(kinds([ratios(1e-3, 0, 0)], late)).toEqual(['a stands-still']);
+    // One epoch, with reports around its middle, and no report at all.
     expect(
       kinds(
-        [curve('a', 'update-ratio', 0)],
+        [ratios(0)],
         [
+          { step: 20, value: 0.04 },
           { step: 100, value: 0 },
-          { step: 50, value: 0.1 },
         ],
       ),
-    ).toEqual([]);
-    expect(kinds([curve('a', 'update-ratio', 0, 0)], [])).toEqual(['a stands-still']);
+    ).toEqual(['a stands-still']);
+    expect(kinds([ratios(0)], [])).toEqual(['a stands-still']);
   });
 
   it('finds a gradient that has gone', () => {

@@ -8,7 +8,11 @@ import type { LayerMeasureName } from '@bionas/contracts';
 export interface LayerCurve {
   readonly layer: string;
   readonly measure: LayerMeasureName;
-  readonly points: readonly { readonly step: number; readonly value: number | null }[];
+  readonly points: readonly {
+    readonly step: number;
+    readonly epoch: number;
+    readonly value: number | null;
+  }[];
 }
 
 export type LayerFindingKind =
@@ -36,12 +40,13 @@ export const layerRules: Readonly<Record<LayerFindingKind, string>> = {
 const kinds = Object.keys(layerRules) as LayerFindingKind[];
 
 type Points = LayerCurve['points'];
+type LearningRates = readonly Pick<Points[number], 'step' | 'value'>[];
 
 /**
  * What stands out, the gravest first, layers in the order in which they came.
  * @param learningRates the curve of the learning rate: where it has fallen to 0 no layer moves, and none is to blame
  */
-export function layerFindings(curves: readonly LayerCurve[], learningRates: Points): LayerFinding[] {
+export function layerFindings(curves: readonly LayerCurve[], learningRates: LearningRates): LayerFinding[] {
   const layers = new Map<string, Map<LayerMeasureName, Points>>();
   for (const { layer, measure, points } of curves) {
     const known = layers.get(layer) ?? new Map<LayerMeasureName, Points>();
@@ -56,7 +61,7 @@ export function layerFindings(curves: readonly LayerCurve[], learningRates: Poin
   return found.sort((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind));
 }
 
-type Judge = (of: ReadonlyMap<LayerMeasureName, Points>, learningRates: Points) => string | null;
+type Judge = (of: ReadonlyMap<LayerMeasureName, Points>, learningRates: LearningRates) => string | null;
 
 const judge: Readonly<Record<LayerFindingKind, Judge>> = {
   'not-finite': (of) => (last(of, 'gradient-norm') === null ? 'has a gradient that is not finite.' : null),
@@ -99,9 +104,22 @@ const last = (
 const short = (value: number): string => String(Number(value.toPrecision(2)));
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.01 ? 2 : 0)} %`;
 
-/** The measurements at steps whose learning rate was at least a hundredth of the highest; all where none is known. */
-function whereItLearns(points: Points, learningRates: Points): Points {
-  const highest = Math.max(...learningRates.map(({ value }) => value ?? 0));
-  const rates = new Map(learningRates.map(({ step, value }) => [step, value ?? 0]));
-  return points.filter(({ step }) => (rates.get(step) ?? highest) >= highest / 100);
+/**
+ * The measurements at learning rates of at least a hundredth of the highest; all where no rate is known. They are reported at the end of an
+ * epoch, and the step that was watched is the one in its middle.
+ */
+function whereItLearns(points: Points, learningRates: LearningRates): Points {
+  const rates = learningRates.map(({ step, value }) => ({ step, value: value ?? 0 }));
+  const highest = Math.max(...rates.map(({ value }) => value));
+  return points.filter(({ step, epoch }) => rateAt(rates, step - step / epoch / 2) >= highest / 100);
+}
+
+/** Between two reports on the straight line between them. */
+function rateAt(rates: readonly { readonly step: number; readonly value: number }[], step: number): number {
+  const below = rates.findLast((rate) => rate.step <= step) ?? rates[0];
+  const above = rates.find((rate) => rate.step >= step) ?? below;
+  if (below === undefined || above === undefined) return Infinity;
+  if (above.step <= below.step) return below.value;
+  const share = (step - below.step) / (above.step - below.step);
+  return below.value + share * (above.value - below.value);
 }
