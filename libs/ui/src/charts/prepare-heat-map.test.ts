@@ -88,6 +88,12 @@ describe('a prepared profile', () => {
     expect(prepared.notes).toEqual(['Gaps: not finite.']);
   });
 
+  it('has an axis of orders of magnitude where that is asked for', () => {
+    const far = { at: [0, 1], atName: 'distance', lines: [], logarithmic: true };
+    expect(prepareProfile(far).option.yAxis).toMatchObject([{ type: 'log' }, { max: 100 }]);
+    expect(prepared.option.yAxis).toMatchObject([{ type: 'value' }, { max: 100 }]);
+  });
+
   it('tells all values of a place, and has them in its table', () => {
     const { formatter } = prepared.option.tooltip as { formatter: (params: unknown) => string };
     expect(formatter([{ dataIndex: 1 }])).toBe(

@@ -16,11 +16,19 @@ export interface ProfileInput {
   readonly at: readonly number[];
   readonly atName: string;
   readonly lines: readonly ProfileLine[];
+  /** Values that are no shares by orders of magnitude; they are above 0 then. */
+  readonly logarithmic?: boolean;
   /** A place on the axis with a vertical line, and what is there. */
   readonly mark?: { readonly at: number; readonly label: string };
 }
 
-export function prepareProfile({ at, atName, lines, mark }: ProfileInput): PreparedChart {
+export function prepareProfile({
+  at,
+  atName,
+  lines,
+  logarithmic = false,
+  mark,
+}: ProfileInput): PreparedChart {
   const broken = lines.some(({ values }) => values.includes(null));
   const option: EChartsOption = {
     ...chartGround,
@@ -41,7 +49,11 @@ export function prepareProfile({ at, atName, lines, mark }: ProfileInput): Prepa
       max: 'dataMax',
     },
     yAxis: [
-      { type: 'value', scale: true, axisLabel: { formatter: (value: number) => formatValue(value) } },
+      {
+        type: logarithmic ? 'log' : 'value',
+        scale: true,
+        axisLabel: { formatter: (value: number) => formatValue(value) },
+      },
       { type: 'value', min: 0, max: 100, splitLine: { show: false }, axisLabel: { formatter: '{value} %' } },
     ],
     series: lines.map((line, index): SeriesOption => ({
@@ -89,7 +101,10 @@ export function prepareProfile({ at, atName, lines, mark }: ProfileInput): Prepa
   };
 }
 
-function hoverText(params: unknown, { at, atName, lines }: Omit<ProfileInput, 'mark'>): string {
+function hoverText(
+  params: unknown,
+  { at, atName, lines }: Pick<ProfileInput, 'at' | 'atName' | 'lines'>,
+): string {
   const first: unknown = Array.isArray(params) ? params[0] : null;
   if (typeof first !== 'object' || first === null || !('dataIndex' in first)) return '';
   const point = Number(first.dataIndex);

@@ -28,6 +28,8 @@ export function LandscapeView({ result }: { readonly result: LandscapeResult }):
         { label: 'loss', colour: '#3b78c2', values: line.loss },
         { label: 'accuracy', colour: '#c26a12', values: line.accuracy, share: true },
       ],
+      // Half a norm away a loss may be a thousand times as high.
+      logarithmic: true,
       mark: { at: 0, label: 'trained' },
     }),
     [line],

@@ -45,7 +45,7 @@ export function LayersTab({ run }: { readonly run: RunDetail }): JSX.Element {
       {measure === undefined ? (
         <EmptyState
           title="No layer was measured yet"
-          text="Layers are measured after each epoch, unless the spec says `measures: off`."
+          text="Layers are measured after each epoch, of short ones after some, unless the spec says `measures: off`."
         />
       ) : (
         <>
@@ -72,11 +72,11 @@ export function LayersTab({ run }: { readonly run: RunDetail }): JSX.Element {
           <MeasureCharts runId={run.id} measure={measure} layers={layers} metricNames={ofLayers} />
           <HowMeasured provenance={run.training?.provenance ?? null}>
             <Text size="sm" mb="sm">
-              After each epoch, at frozen weights, on a probe: the same 8 minibatches of 16 validation images
+              After the last epoch, and before it after every epoch that has 150 steps or more, of shorter
+              ones after some; at frozen weights, on a probe: the same 8 minibatches of 16 validation images
               every time (fewer where there are fewer), with batch norm as in training. Angles and norms are
               those of all entries of a layer together; variances are over the 8 minibatches. Update to weight
-              is read off the last step of the epoch; under a schedule that ends at 0 it is 0 at the end of
-              any training.
+              is read off the step in the middle of the epoch.
             </Text>
           </HowMeasured>
         </>
