@@ -16,6 +16,8 @@ export const experimentPresets: Record<ExperimentPresetName, ExperimentSpecInput
       layers: 2,
       channels: 16,
       operations: ['conv_3x3', 'conv_5x5'],
+      // Three of five: single-rule versions of all would double the time of a first start.
+      rules: ['bp', 'fa', 'usf'],
       slots: { head: 'searched' },
     },
     search: {
