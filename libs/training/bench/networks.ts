@@ -35,7 +35,6 @@ export const benchNetworks = {
     batch: 64,
     plan: { ...darts, genome: publishedGenomes.biodarts },
     ownRules: true,
-    note: 'frSF, which the published mix has at two edges, is fa here, as in libs/search-space',
   },
 } as const satisfies Record<string, BenchNetwork>;
 

@@ -83,24 +83,27 @@ class FeedbackProduct(torch.autograd.Function):
 class Ruled(nn.Module):
     """What the layers with weights share: the weights, and the feedback weights of their rule."""
 
-    def __init__(self, exchange, name, weight, feedback):
+    def __init__(self, exchange, name, weight, fixed):
         super().__init__()
         self.weight = nn.Parameter(weight)
         self.rule, self.scale = exchange.rule(name)
-        if self.rule == "fa":
-            self.register_buffer("fixed", feedback())
+        state = {"fa": "feedback", "frsf": "magnitude"}.get(self.rule)
+        if state is not None:
+            self.register_buffer("fixed", fixed(f"{state}/{name}"))
         elif self.rule not in ("bp", "usf"):
             raise ValueError(f"the peer has no rule {self.rule}; teach it in peer.py")
 
     def feedback(self):
-        return self.fixed if self.rule == "fa" else torch.sign(self.weight.detach()) * self.scale
+        if self.rule == "fa":
+            return self.fixed
+        return torch.sign(self.weight.detach()) * (self.fixed if self.rule == "frsf" else self.scale)
 
 
 class Convolution(Ruled):
     def __init__(self, exchange, name, stride=1, dilation=1):
         depthwise = name.split(".")[-1].startswith("depthwise")
         weight = exchange.kernel(f"{name}.weight", depthwise)
-        super().__init__(exchange, name, weight, lambda: exchange.kernel(f"feedback/{name}", depthwise))
+        super().__init__(exchange, name, weight, lambda tensor: exchange.kernel(tensor, depthwise))
         size = weight.shape[2]
         self.geometry = (stride, dilation * (size // 2), dilation, weight.shape[0] if depthwise else 1)
         # A dilated kernel at stride 2 sits on even pixels on our side: mirrored, these are the odd ones.
@@ -117,7 +120,7 @@ class Convolution(Ruled):
 
 class Dense(Ruled):
     def __init__(self, exchange, name):
-        super().__init__(exchange, name, exchange.array(f"{name}.weight"), lambda: exchange.array(f"feedback/{name}"))
+        super().__init__(exchange, name, exchange.array(f"{name}.weight"), exchange.array)
         self.bias = nn.Parameter(exchange.array(f"{name}.bias"))
 
     def forward(self, x):
