@@ -5,11 +5,11 @@
  *
  * Prints:
  *
- *   sampled  s3:fa s5:fa c5:bp | head:bp
- *   id       895bd588d72d64cd73610c3f739500ac3d76082d7b1d3e4cb0e1ca3883d812bd
- *   weights  18387
- *   mutated  s3:fa c3:fa c5:bp | head:bp
- *   twin     s3:bp s5:bp c5:bp | head:bp
+ *   sampled  s5:frsf s3:frsf s5:frsf | head:bp
+ *   id       e72712157615f6f1e43c2f563909cf36e0450c5c157e29e2f13d3e72aac7176b
+ *   weights  6387
+ *   mutated  s5:frsf c3:frsf s5:frsf | head:bp
+ *   twin     s5:bp s3:bp s5:bp | head:bp
  *   again    same id
  */
 import { experimentSpecSchema, genomeId, shortForm, twinOf } from '@bionas/contracts';

@@ -8,10 +8,10 @@
  *
  *   clean              85.5 % of 200 images, epsilon 0.1
  *   fgsm-true          17.0 %
- *   pgd-true            9.5 %
- *   pgd-margin-true     9.5 %
+ *   pgd-true            9.0 %
+ *   pgd-margin-true     9.0 %
  *   pgd-rule           79.5 %
- *   robust              9.5 % (worst case over true gradients)
+ *   robust              9.0 % (worst case over true gradients)
  */
 import {
   attackLossGradient,

@@ -7,10 +7,10 @@
  *
  * Prints:
  *
- *   random    best of 60: 0.750 0.625 0.750 0.750 0.625, mean 0.700
- *             c5:fa c5:bp c5:bp c5:fa | head:bp
- *   evolution best of 60: 0.875 0.875 1.000 0.625 1.000, mean 0.875
- *             c5:fa s3:fa c5:fa c5:fa | head:bp
+ *   random    best of 60: 0.625 0.500 0.625 0.625 0.625, mean 0.600
+ *             c3:fa c5:bp c5:fa c5:bp | head:bp
+ *   evolution best of 60: 0.625 0.750 0.875 0.875 0.875, mean 0.800
+ *             s5:usf c5:fa c5:usf c5:fa | head:bp
  */
 import { experimentSpecSchema, shortForm, type Genome, type SearchSpec } from '@bionas/contracts';
 import { bestOf, isSearchDone, observeScores, proposeRound, startSearch } from '@bionas/search';
