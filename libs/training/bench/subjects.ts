@@ -46,5 +46,5 @@ export function subjectFacts(name: SubjectName): SubjectFacts {
 export const notMeasured = [
   { what: 'torch.compile on the supernets', why: 'it had not compiled the smallest after ten minutes' },
   { what: 'bfloat16 on the supernets', why: 'it would take the bench twice as long' },
-  { what: 'rules but bp, fa and usf', why: 'the peer has no others' },
+  { what: 'rules but bp, fa, usf and frSF', why: 'the peer has no others' },
 ] as const;
