@@ -40,7 +40,7 @@ describe('the house', () => {
     await page.getByText('Not yet a valid experiment').waitFor();
     expect(await page.getByRole('button', { name: 'Launch' }).isDisabled()).toBe(true);
     await screenshot(page, 'form-with-a-mistake');
-    await fill('dataset.trainSize', '6000');
+    await fill('dataset.trainSize', '2000');
     await fill('dataset.validationSize', '500');
     await fill('dataset.testSize', '500');
     await fill('chain.layers', '2');
@@ -53,8 +53,8 @@ describe('the house', () => {
     await fill('finals.randomMixes', '0');
     await page.locator('input[name="finals.singleRules"]').uncheck();
     await page.getByRole('button', { name: 'Training of a final network' }).click();
-    await fill('finals.training.epochs', '8');
-    expect(await page.getByTestId('effective-spec').textContent()).toContain('trainSize: 6000');
+    await fill('finals.training.epochs', '2');
+    expect(await page.getByTestId('effective-spec').textContent()).toContain('trainSize: 2000');
     await page.getByRole('button', { name: 'Launch' }).click();
     await page.waitForURL(/\/experiments\/[0-9a-f-]{36}/);
     await page.getByRole('heading', { name: 'from the form' }).waitFor();
