@@ -10,7 +10,7 @@ import type {
   Pass,
   Shape,
 } from './layer.ts';
-import { buildLayers, inOrder } from './sequence.ts';
+import { backwardThrough, buildLayers, forwardThrough, inOrder, lowestTrainable } from './sequence.ts';
 
 /**
  * Layers of one operation, as a convolution, its batch norm and its ReLU are. Neighbours whose rule relaxes (predictive coding), and the
@@ -41,27 +41,18 @@ export function operation(input: Shape, builders: readonly LayerBuilder[]): Laye
  */
 function relaxed(layers: readonly Layer[], { steps, rate }: Relaxation): Layer {
   const whole = inOrder([], layers);
+  const lowest = lowestTrainable(layers);
   return {
     ...whole,
     output: layers.at(-1)?.output ?? [],
     forward: (x, mode) => {
-      let y = x;
-      const passes = layers.map((layer) => {
-        const pass = layer.forward(y, mode);
-        y = pass.y;
-        return pass;
-      });
+      const { y, passes } = forwardThrough(layers, x, mode);
       return {
         y,
         backward: (delta, request) =>
-          throughLayers(
-            passes,
-            request.delivery === 'true' ? null : settle(passes, delta, request, { steps, rate }),
-            {
-              delta,
-              request,
-            },
-          ),
+          request.delivery === 'true'
+            ? backwardThrough(passes, lowest, delta, request)
+            : learnFrom(settle(passes, delta, request, { steps, rate }), passes, request),
       };
     },
   };
@@ -86,21 +77,20 @@ function settle(
   return errors;
 }
 
-/** Every layer's gradients, from the errors given or, where there are none, from those that come down. */
-function throughLayers(
+/** Every layer's gradients, from the error above it; the lowest hands down. */
+function learnFrom(
+  errors: readonly tf.Tensor[],
   passes: readonly Pass[],
-  errors: readonly tf.Tensor[] | null,
-  { delta, request }: { delta: tf.Tensor; request: BackwardRequest },
+  request: BackwardRequest,
 ): BackwardResult {
   const gradients: NamedTensor[] = [];
-  let error = delta;
   let dx: tf.Tensor | null = null;
   for (const [index, pass] of [...passes.entries()].reverse()) {
-    const input = index > 0 ? errors === null : request.input;
-    const result = pass.backward(errors?.[index] ?? error, { ...request, input });
+    const error = errors[index];
+    if (error === undefined) continue;
+    const result = pass.backward(error, { ...request, input: index === 0 && request.input });
     gradients.push(...result.gradients);
     dx = result.dx;
-    error = result.dx ?? error;
   }
-  return { dx: request.input ? dx : null, gradients };
+  return { dx, gradients };
 }

@@ -1,5 +1,14 @@
 import type { tf } from '@bionas/engine';
-import type { BackwardResult, Layer, LayerBuilder, NamedTensor, Shape } from './layer.ts';
+import type {
+  BackwardRequest,
+  BackwardResult,
+  Layer,
+  LayerBuilder,
+  Mode,
+  NamedTensor,
+  Pass,
+  Shape,
+} from './layer.ts';
 
 /** Layers one after another. Errors below the lowest trainable layer are computed only if the caller wants them. */
 export function sequence(input: Shape, builders: readonly LayerBuilder[]): Layer {
@@ -15,34 +24,13 @@ export function buildLayers(input: Shape, builders: readonly LayerBuilder[]): La
 
 /** Layers that are built, one after another. */
 export function inOrder(input: Shape, layers: readonly Layer[]): Layer {
-  const lowest = layers.findIndex((layer) => layer.trainable);
+  const lowest = lowestTrainable(layers);
   return {
     output: layers.at(-1)?.output ?? input,
     trainable: lowest >= 0,
     forward: (x, mode) => {
-      let y = x;
-      const passes = layers.map((layer) => {
-        const pass = layer.forward(y, mode);
-        y = pass.y;
-        return pass;
-      });
-      return {
-        y,
-        backward: (delta, request): BackwardResult => {
-          const gradients: NamedTensor[] = [];
-          let error: tf.Tensor | null = delta;
-          for (const [index, pass] of [...passes.entries()].reverse()) {
-            if (error === null) break;
-            const above: tf.Tensor = error;
-            const wanted = request.input || (request.gradients && lowest >= 0 && index > lowest);
-            const result = pass.backward(above, { ...request, input: wanted });
-            gradients.push(...result.gradients);
-            error = result.dx;
-            if (above !== delta) above.dispose();
-          }
-          return { dx: error, gradients };
-        },
-      };
+      const { y, passes } = forwardThrough(layers, x, mode);
+      return { y, backward: (delta, request) => backwardThrough(passes, lowest, delta, request) };
     },
     infer: (x) => {
       let y = x;
@@ -54,4 +42,45 @@ export function inOrder(input: Shape, layers: readonly Layer[]): Layer {
       return y === x ? x.clone() : y;
     },
   };
+}
+
+/** Index of the lowest layer with a parameter inside; -1 where there is none. */
+export function lowestTrainable(layers: readonly Layer[]): number {
+  return layers.findIndex((layer) => layer.trainable);
+}
+
+/** Runs layers on one another's outputs. */
+export function forwardThrough(
+  layers: readonly Layer[],
+  x: tf.Tensor,
+  mode: Mode,
+): { readonly y: tf.Tensor; readonly passes: readonly Pass[] } {
+  let y = x;
+  const passes = layers.map((layer) => {
+    const pass = layer.forward(y, mode);
+    y = pass.y;
+    return pass;
+  });
+  return { y, passes };
+}
+
+/** Hands an error down from pass to pass. Below the lowest trainable layer only if the caller wants it. */
+export function backwardThrough(
+  passes: readonly Pass[],
+  lowest: number,
+  delta: tf.Tensor,
+  request: BackwardRequest,
+): BackwardResult {
+  const gradients: NamedTensor[] = [];
+  let error: tf.Tensor | null = delta;
+  for (const [index, pass] of [...passes.entries()].reverse()) {
+    if (error === null) break;
+    const above: tf.Tensor = error;
+    const wanted = request.input || (request.gradients && lowest >= 0 && index > lowest);
+    const result = pass.backward(above, { ...request, input: wanted });
+    gradients.push(...result.gradients);
+    error = result.dx;
+    if (above !== delta) above.dispose();
+  }
+  return { dx: error, gradients };
 }
