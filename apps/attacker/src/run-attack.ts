@@ -1,6 +1,4 @@
 /** @file The work of one attack job: weights and test images in, an `AttackResult` out. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { attackedList, attackPresets, evaluateRobustness, type RobustnessProgress } from '@bionas/attacks';
 import {
   AppError,
@@ -13,7 +11,7 @@ import {
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
 import { tf } from '@bionas/engine';
-import type { EngineContext } from '@bionas/messaging';
+import { readFetchedWeights, type EngineContext } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
 import { networkVictim } from './network-victim.ts';
 
@@ -41,7 +39,7 @@ export async function runAttack(
 ): Promise<AttackResult> {
   const job = attackJob(start);
   context.progress(0, 'loading weights and images');
-  const bytes = await readWeights(start, job.weights);
+  const bytes = await readFetchedWeights(start, job.weights);
   const { test, testIndices, dataHash } = await surroundings.loadDataset({
     spec: job.dataset,
     dataSeed: job.dataSeed,
@@ -84,25 +82,6 @@ export async function runAttack(
 function attackJob({ job }: ChildStart): AttackJob {
   if (job.kind === 'attack') return job;
   throw new AppError('unsupported', `An attacker was handed a job of kind ${job.kind}, expected attack.`);
-}
-
-async function readWeights(start: ChildStart, hash: string): Promise<Uint8Array> {
-  const path = start.files[hash];
-  if (path === undefined) {
-    throw new AppError(
-      'artifact-missing',
-      `The weights ${hash} were not fetched before the attack: expected their path in the start command.`,
-    );
-  }
-  const bytes = await readFile(path);
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== hash) {
-    throw new AppError(
-      'artifact-damaged',
-      `The weights at ${path} have the SHA-256 ${found}, expected ${hash}. They are fetched again with the next attempt.`,
-    );
-  }
-  return bytes;
 }
 
 /** The chosen images as tensors in [0, 1], with their labels. */

@@ -1,7 +1,6 @@
 /** @file The work of one `landscape` job: weights and validation images in, the loss around them out. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { AppError, type ChildStart, type LandscapeResult } from '@bionas/contracts';
+import { readFetchedWeights } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
 import { lossLandscape } from '@bionas/training';
 import type { TrainingContext, TrainingSurroundings } from './run-training.ts';
@@ -22,7 +21,7 @@ export async function runLandscape(
   }
   const began = performance.now();
   context.progress(0, 'loading weights and images');
-  const bytes = await readWeights(start, job.weights);
+  const bytes = await readFetchedWeights(start, job.weights);
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
   const network = loadNetwork(bytes);
   try {
@@ -46,23 +45,4 @@ export async function runLandscape(
   } finally {
     network.dispose();
   }
-}
-
-async function readWeights({ files }: ChildStart, hash: string): Promise<Uint8Array> {
-  const path = files[hash];
-  if (path === undefined) {
-    throw new AppError(
-      'artifact-missing',
-      `The weights ${hash} were not fetched before the job: expected their path in the start command.`,
-    );
-  }
-  const bytes = await readFile(path);
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== hash) {
-    throw new AppError(
-      'artifact-damaged',
-      `The weights at ${path} have the SHA-256 ${found}, expected ${hash}. They are fetched again with the next attempt.`,
-    );
-  }
-  return bytes;
 }
