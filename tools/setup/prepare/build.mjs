@@ -19,11 +19,10 @@ export function isBuilt(root) {
 export async function buildAll(root) {
   const npm = npmCommand();
   const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NEXT_TELEMETRY_DISABLED: '1' };
-  const { code, output } = await runChild(
-    npm.program,
-    [...npm.args, 'exec', '--', 'nx', 'run-many', '-t', 'build'],
-    { cwd: root, env },
-  );
+  const { code, output } = await runChild(npm.program, [...npm.args, 'run', '--silent', 'build'], {
+    cwd: root,
+    env,
+  });
   if (code !== 0)
     throw new SetupError(
       'build-failed',

@@ -31,6 +31,16 @@ async function timed(/** @type {string} */ title, /** @type {() => Promise<unkno
   say(`  done in ${((Date.now() - from) / 1000).toFixed(0)} s`);
 }
 
+/**
+ * What a settled promise gave; its error is thrown.
+ * @template T
+ * @param {PromiseSettledResult<T>} settled
+ */
+function valueOf(settled) {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
+}
+
 async function prepareLocked() {
   let stamp = await readStamp();
   const remember = async (/** @type {object} */ more) => {
@@ -50,11 +60,16 @@ async function prepareLocked() {
     await timed('Linking the PostgreSQL of the tests', () => linkPostgres(root, postgres));
     await remember({ postgres });
   }
-  const engine = await ensureEngine(progressPrinter());
-  if (engine.problem) say(`WARNING: ${engine.problem}\n${engine.remedy ?? ''}`);
   const source = await sourceHash(root);
-  if (stamp.source !== source || !isBuilt(root)) {
-    await timed('Building (one to two minutes the first time)', () => buildAll(root));
+  const stale = stamp.source !== source || !isBuilt(root);
+  // The engine waits for the network, the build for the processor: side by side. Settled, so that neither outlives the other's failure.
+  const building = Promise.allSettled([stale ? buildAll(root) : undefined]);
+  const [provisioned] = await Promise.allSettled([ensureEngine(progressPrinter())]);
+  if (stale) await timed('Building (one to two minutes the first time)', () => building);
+  const engine = valueOf(provisioned);
+  valueOf((await building)[0]);
+  if (engine.problem) say(`WARNING: ${engine.problem}\n${engine.remedy ?? ''}`);
+  if (stale) {
     // Hashed again: a build may write files that belong to the source (nx sync).
     await remember({ source: await sourceHash(root) });
   }
