@@ -13,7 +13,7 @@ export interface BuildStudyNetwork {
   readonly ruleOf: (layer: ArmLayer) => LearningRuleName;
 }
 
-/** The network of a data set. All arms have the same, apart from the batch norms that local rules need. */
+/** The network of a data set. All arms have the same, apart from the batch norms that local rules and EGD need. */
 export interface StudyNetwork {
   /** In a few words, for the report. */
   readonly title: string;
@@ -25,7 +25,8 @@ const chainChannels = 16;
 
 export const studyNetworks: Record<StudyDataset, StudyNetwork> = {
   'fashion-mnist': {
-    title: 'LeNet: conv 6-16-120 5x5, dense 84-10; batch norm behind convolutions that learn by a local rule',
+    title:
+      'LeNet: conv 6-16-120 5x5, dense 84-10; batch norm behind convolutions that learn by a local rule or EGD',
     build: ({ data, seed, ruleOf }) => {
       const rules = Object.fromEntries(
         leNetLayers.map((name, index) => [

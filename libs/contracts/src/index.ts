@@ -35,6 +35,13 @@ export {
   type Genome,
   type SpaceName,
 } from './genome/genome.ts';
+export {
+  alphasSchema,
+  relaxedEdgeCount,
+  supernetCandidateSchema,
+  type Alphas,
+  type SupernetCandidate,
+} from './genome/relaxation.ts';
 export { canonicalJson, hashOf } from './genome/canonical-json.ts';
 export { canonicalGenome, genomeId, mapRules, rulesOf, shortForm, twinOf } from './genome/identity.ts';
 export {

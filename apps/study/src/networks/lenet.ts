@@ -16,14 +16,16 @@ export const leNetLayers = ['conv-1', 'conv-2', 'conv-3', 'dense', 'head'] as co
 export type LeNetLayer = (typeof leNetLayers)[number];
 
 const kernel = 5;
+const normalisedFamilies: ReadonlySet<string> = new Set(['local', 'multiplicative']);
 /** Sides of the maps behind the first two convolutions. */
 const [firstSide, secondSide, thirdSide] = [28, 10, 5];
 
 /**
  * LeNet of the published comparison (learning-rules.md, section 13): convolutions of 5x5 with 6, 16 and 120 channels, max pools between them,
  * dense layers of 84 and 10. Images of 32 x 32; those of 28 x 28 are padded by the first convolution. Without the convolutions' 142 biases,
- * which no convolution of this house has. Behind a convolution that learns by a local rule comes a batch norm: such rules set the size of their
- * weights by themselves, and without one it would reach the layers above.
+ * which no convolution of this house has. Behind a convolution that learns by a local or a multiplicative rule comes a batch norm. Local rules set the
+ * size of their weights by themselves, and without one it would reach the layers above. Under Dale's law the units of a layer share much of
+ * their input, for all weights of an input unit have one sign: where that share is negative, all of them would be silent for good.
  */
 export function leNet(ruleOf: (layer: LeNetLayer) => LearningRuleName): Assembly {
   return (parts) => {
@@ -31,7 +33,7 @@ export function leNet(ruleOf: (layer: LeNetLayer) => LearningRuleName): Assembly
       return (below) => conv(parts, below, { name, rule: ruleOf(name), kernel, channels, stride });
     };
     const normalised = (name: LeNetLayer): LayerBuilder[] =>
-      ruleCatalogue[ruleOf(name)].family === 'local'
+      normalisedFamilies.has(ruleCatalogue[ruleOf(name)].family)
         ? [(below) => batchNorm(parts, `${name}.norm`, below)]
         : [];
     const full = (name: LeNetLayer, units: number): LayerBuilder => {

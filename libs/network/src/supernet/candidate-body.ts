@@ -2,7 +2,7 @@
  * @file What a candidate with weights does between the ReLU of its source, which all candidates share, and its last batch norm, whose scale
  * is the candidate's share in the mixture.
  */
-import { AppError, type LearningRuleName } from '@bionas/contracts';
+import { AppError, type LearningRuleName, type SupernetCandidate } from '@bionas/contracts';
 import { reluGrad, tf } from '@bionas/engine';
 import { createRule } from '@bionas/learning-rules';
 import { separablePasses } from '../cell/separable-passes.ts';
@@ -11,7 +11,6 @@ import { halvingConvolutions } from '../layers/factorized-reduce.ts';
 import { inferByForward, mapShape, type Layer, type Shape } from '../layers/layer.ts';
 import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
-import type { SupernetCandidate } from './candidates.ts';
 
 interface Place {
   readonly name: string;

@@ -2,15 +2,9 @@ import {
   AppError,
   cellOperationNames,
   isConvOperation,
-  type CellOperationName,
   type LearningRuleName,
+  type SupernetCandidate,
 } from '@bionas/contracts';
-
-/** What an edge of a supernet can become: an operation, with its rule exactly if it is a convolution. */
-export interface SupernetCandidate {
-  readonly operation: CellOperationName | 'none';
-  readonly rule?: LearningRuleName | undefined;
-}
 
 /** `none`, pools and skip once, each convolution once for every rule, in the order of a column of alpha (search.md, section 2). */
 export function supernetCandidates(

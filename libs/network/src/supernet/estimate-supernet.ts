@@ -1,10 +1,10 @@
 /** @file What a step of a supernet needs, from shapes alone: to refuse one that will not fit before it is built. */
+import type { SupernetCandidate } from '@bionas/contracts';
 import { cellLayout } from '../cell/cell-layout.ts';
 import { separableOperations } from '../cell/separable-passes.ts';
 import { strided } from '../layers/plain-layers.ts';
 import type { InputShape } from '../network.ts';
 import { supernetEdges } from './supernet-cell.ts';
-import type { SupernetCandidate } from './candidates.ts';
 import type { SupernetOptions } from './supernet.ts';
 
 export interface SupernetEstimate {

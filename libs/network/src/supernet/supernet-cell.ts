@@ -1,4 +1,4 @@
-import type { LearningRuleName } from '@bionas/contracts';
+import type { LearningRuleName, SupernetCandidate } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import type { CellPlace } from '../cell/cell-layout.ts';
 import { plainBatchNorm } from '../layers/batch-norm.ts';
@@ -9,7 +9,6 @@ import { relu } from '../layers/plain-layers.ts';
 import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
 import { addUp } from './add-up.ts';
-import type { SupernetCandidate } from './candidates.ts';
 import type { Mixture } from './mixture.ts';
 import type { Piece } from './pool.ts';
 import { supernetSource, type SourcePass, type SupernetSource } from './supernet-source.ts';

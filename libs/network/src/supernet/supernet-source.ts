@@ -5,7 +5,7 @@
  * weights end in a batch norm whose scale would be 1 (DARTS switches it off): the share p_k is that scale, so that weighting costs
  * nothing, and the gradient of p_k, the product of error and op_k(x), is the gradient of the scale.
  */
-import type { LearningRuleName } from '@bionas/contracts';
+import type { LearningRuleName, SupernetCandidate } from '@bionas/contracts';
 import { reluGrad, tf } from '@bionas/engine';
 import {
   mapShape,
@@ -23,7 +23,7 @@ import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
 import { addUp } from './add-up.ts';
 import { candidateBody } from './candidate-body.ts';
-import { candidateNames, type SupernetCandidate } from './candidates.ts';
+import { candidateNames } from './candidates.ts';
 import type { Mixture } from './mixture.ts';
 import { createPool, type Piece } from './pool.ts';
 

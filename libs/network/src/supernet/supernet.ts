@@ -1,9 +1,8 @@
-import type { CellSlots } from '@bionas/contracts';
+import type { CellSlots, SupernetCandidate } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { Delivery } from '../layers/layer.ts';
 import type { NamedVariable, Parameter, RuledLayer } from '../network-parts.ts';
 import type { Piece } from './pool.ts';
-import type { SupernetCandidate } from './candidates.ts';
 
 /** Size of a supernet and what its edges may become. */
 export interface SupernetOptions {

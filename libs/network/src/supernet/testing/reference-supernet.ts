@@ -1,6 +1,7 @@
 /** @file The supernet written anew in ops that tf.grads can differentiate; see gradients.test.ts for the inflated kernel. */
+import type { SupernetCandidate } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
-import { candidateNames, type SupernetCandidate } from '../candidates.ts';
+import { candidateNames } from '../candidates.ts';
 import { supernetEdges } from '../supernet-cell.ts';
 import type { ByCellKind, Supernet } from '../supernet.ts';
 import { pixels } from './small-supernet.ts';

@@ -1,8 +1,7 @@
 /** @file Supernets small enough for tests, and ways to look into them. */
-import type { LearningRuleName } from '@bionas/contracts';
+import type { LearningRuleName, SupernetCandidate } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import { buildSupernet } from '../build-supernet.ts';
-import type { SupernetCandidate } from '../candidates.ts';
 import type { Piece } from '../pool.ts';
 import type { Supernet } from '../supernet.ts';
 

@@ -1,0 +1,24 @@
+/** @file The continuous relaxation of the cell space as values: what a column of alpha stands for, and the alphas themselves (search.md, section 4). */
+import { z } from 'zod';
+import { cellOperationNames, isConvOperation, learningRuleNameSchema } from './names.ts';
+
+/** Edges of a cell in the relaxation: all sources of the nodes 2, 3, 4 and 5, whose rows start at 0, 2, 5 and 9. */
+export const relaxedEdgeCount = 14;
+
+/** What an edge of a supernet can become: an operation, with its rule exactly if it is a convolution. */
+export const supernetCandidateSchema = z
+  .strictObject({
+    operation: z.enum(['none', ...cellOperationNames]),
+    rule: learningRuleNameSchema.optional(),
+  })
+  .refine(({ operation, rule }) => isConvOperation(operation) === (rule !== undefined), {
+    message: 'a rule is expected exactly for convolutions (sep_conv_*, dil_conv_*)',
+    path: ['rule'],
+  });
+export type SupernetCandidate = z.infer<typeof supernetCandidateSchema>;
+
+const alphaTableSchema = z.array(z.array(z.number())).length(relaxedEdgeCount);
+
+/** Logits of the mixture on every edge, [14, candidates] for each kind of cell; softmax over a row gives the shares. */
+export const alphasSchema = z.strictObject({ normal: alphaTableSchema, reduce: alphaTableSchema });
+export type Alphas = z.infer<typeof alphasSchema>;
