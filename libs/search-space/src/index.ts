@@ -7,7 +7,8 @@ export { genomeDistance } from './genome-distance.ts';
 export { validateGenome } from './validate-genome.ts';
 export { randomMix, singleRuleVersion } from './rule-controls.ts';
 export { finalNetwork, searchNetwork } from './network-of-space.ts';
-export { countParameters, type ImageShape } from './count-parameters.ts';
+export { type ImageShape } from './counted-layers.ts';
+export { bioShare, costsOf, countParameters, multiplyAdds, type NetworkCosts } from './network-costs.ts';
 export { countTrainingForms, spaceSize } from './space-size.ts';
 export {
   publishedGenomeNames,

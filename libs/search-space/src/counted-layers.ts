@@ -1,0 +1,176 @@
+/**
+ * @file The layers with weights of a network, without building it (search.md, sections 1.1 and 2.1): what parameters, multiply-adds
+ * and the share of rules are counted over. The auxiliary head is not built, so it is not among them.
+ */
+import {
+  AppError,
+  type CellEdge,
+  type CellGenome,
+  type ChainGenome,
+  type ChainLayer,
+  type Genome,
+  type LearningRuleName,
+  type NetworkSpec,
+} from '@bionas/contracts';
+
+/** What the network's ends depend on. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: number;
+}
+
+/** A convolution (whole, depthwise or 1x1) or a dense layer. */
+export interface CountedLayer {
+  readonly rule: LearningRuleName;
+  /** Without bias and norm. */
+  readonly weights: number;
+  /** The bias, or the scale and shift of the batch norm behind the layer. */
+  readonly others: number;
+  /** Places of the output map. Each weight is multiplied once for each of them: zeros of the border count, strides skip. */
+  readonly positions: number;
+}
+
+/**
+ * The layers of the final form of a network, from the image up.
+ * @throws AppError `invalid-genome` if genome and network are of different kinds
+ */
+export function countedLayers(genome: Genome, network: NetworkSpec, image: ImageShape): CountedLayer[] {
+  if (genome.space === 'bionas-chain-v1' && network.kind === 'chain') {
+    return chainLayers(genome, network.channels, image);
+  }
+  if (genome.space === 'bionas-cell-v1' && network.kind === 'cell') return cellLayers(genome, network, image);
+  throw new AppError(
+    'invalid-genome',
+    `A genome of ${genome.space} cannot be built as a ${network.kind} network.`,
+  );
+}
+
+interface Side {
+  readonly height: number;
+  readonly width: number;
+}
+const halved = ({ height, width }: Side): Side => ({
+  height: Math.ceil(height / 2),
+  width: Math.ceil(width / 2),
+});
+const places = ({ height, width }: Side): number => height * width;
+
+/** A convolution from all to all channels, with batch norm. FactorizedReduce has as many weights as a 1x1 one. */
+const convolution = (
+  kernel: number,
+  [inputs, outputs]: readonly [number, number],
+  rule: LearningRuleName,
+  at: Side,
+): CountedLayer => ({
+  rule,
+  weights: kernel ** 2 * inputs * outputs,
+  others: 2 * outputs,
+  positions: places(at),
+});
+
+/** Depthwise and 1x1 convolution, batch norm behind both. */
+const separable = (
+  kernel: number,
+  [inputs, outputs]: readonly [number, number],
+  { rule, depthwise = rule }: { rule: LearningRuleName; depthwise?: LearningRuleName | undefined },
+  at: Side,
+): CountedLayer[] => [
+  { rule: depthwise, weights: kernel ** 2 * inputs, others: 0, positions: places(at) },
+  convolution(1, [inputs, outputs], rule, at),
+];
+
+const dense = (inputs: number, classes: number, rule: LearningRuleName): CountedLayer => ({
+  rule,
+  weights: inputs * classes,
+  others: classes,
+  positions: 1,
+});
+
+function chainLayers(genome: ChainGenome, baseChannels: number, image: ImageShape): CountedLayer[] {
+  let at: Side = image;
+  let inputs = image.channels;
+  const layers = genome.layers.flatMap((layer, index) => {
+    const outputs = baseChannels * 2 ** index;
+    at = halved(at);
+    const counted = chainLayer(layer, [inputs, outputs], at);
+    inputs = outputs;
+    return counted;
+  });
+  return [...layers, dense(places(at) * inputs, image.classes, genome.slots.head)];
+}
+
+function chainLayer(layer: ChainLayer, channels: readonly [number, number], at: Side): CountedLayer[] {
+  switch (layer.operation) {
+    case 'conv_3x3':
+      return [convolution(3, channels, layer.rule, at)];
+    case 'conv_5x5':
+      return [convolution(5, channels, layer.rule, at)];
+    case 'sep_conv_3x3':
+      return separable(3, channels, layer, at);
+    case 'sep_conv_5x5':
+      return separable(5, channels, layer, at);
+  }
+}
+
+function cellLayers(
+  genome: CellGenome,
+  network: Extract<NetworkSpec, { kind: 'cell' }>,
+  image: ImageShape,
+): CountedLayer[] {
+  const { slots } = genome;
+  const stem = 3 * network.channels;
+  const layers = [convolution(3, [image.channels, stem], slots.stem, image)];
+  const reductions = [Math.floor(network.cells / 3), Math.floor((2 * network.cells) / 3)];
+  let [older, newer, channels] = [stem, stem, network.channels];
+  let at: Side = image;
+  for (let cell = 0; cell < network.cells; cell++) {
+    const reducing = reductions.includes(cell);
+    if (reducing) channels *= 2;
+    // Right after a reduction the older input goes through a FactorizedReduce.
+    const first = cell > 0 && reductions.includes(cell - 1) ? slots.reduction : slots.preprocess;
+    layers.push(convolution(1, [older, channels], first, at));
+    layers.push(convolution(1, [newer, channels], slots.preprocess, at));
+    // The edges from a reduction cell's inputs have stride 2, so all its convolutions give halved maps.
+    if (reducing) at = halved(at);
+    for (const edge of reducing ? genome.reduce : genome.normal) {
+      layers.push(...edgeLayers(edge, { channels, at, skipRule: reducing ? slots.reduction : null }));
+    }
+    [older, newer] = [newer, 4 * channels];
+  }
+  return [...layers, dense(newer, image.classes, slots.head)];
+}
+
+interface EdgePlace {
+  readonly channels: number;
+  readonly at: Side;
+  /** In a reduction cell the rule of the FactorizedReduce that a skip from an input is. */
+  readonly skipRule: LearningRuleName | null;
+}
+
+function edgeLayers(edge: CellEdge, { channels, at, skipRule }: EdgePlace): CountedLayer[] {
+  const across = [channels, channels] as const;
+  const pass = (kernel: number): CountedLayer[] =>
+    separable(kernel, across, { rule: ruleOf(edge), depthwise: edge.depthwise }, at);
+  switch (edge.operation) {
+    case 'sep_conv_3x3':
+      return [...pass(3), ...pass(3)];
+    case 'sep_conv_5x5':
+      return [...pass(5), ...pass(5)];
+    case 'dil_conv_3x3':
+      return pass(3);
+    case 'dil_conv_5x5':
+      return pass(5);
+    case 'skip_connect':
+      return skipRule !== null && edge.source < 2 ? [convolution(1, across, skipRule, at)] : [];
+    case 'max_pool_3x3':
+    case 'avg_pool_3x3':
+      return [];
+  }
+}
+
+function ruleOf({ operation, rule }: CellEdge): LearningRuleName {
+  if (rule !== undefined) return rule;
+  throw new AppError('invalid-genome', `A ${operation} has no learning rule; every convolution needs one.`);
+}
