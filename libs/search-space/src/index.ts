@@ -9,6 +9,18 @@ export { randomMix, singleRuleVersion } from './rule-controls.ts';
 export { finalNetwork, searchNetwork } from './network-of-space.ts';
 export { type ImageShape } from './counted-layers.ts';
 export { bioShare, costsOf, countParameters, multiplyAdds, type NetworkCosts } from './network-costs.ts';
+export {
+  brokenConstraints,
+  isWithin,
+  meetsConstraints,
+  narrowedSpace,
+  type BoundedSpace,
+  type ConstraintName,
+  type Excess,
+  type SearchConstraints,
+} from './constraints/constraints.ts';
+export { checkConstraints } from './constraints/check-constraints.ts';
+export { mutateWithin, sampleWithin } from './constraints/sample-within.ts';
 export { countTrainingForms, spaceSize } from './space-size.ts';
 export {
   publishedGenomeNames,
