@@ -37,6 +37,7 @@ export type { Piece } from './supernet/pool.ts';
 export { supernetEdges } from './supernet/supernet-cell.ts';
 export type {
   ByCellKind,
+  Mixing,
   Supernet,
   SupernetGradients,
   SupernetOptions,

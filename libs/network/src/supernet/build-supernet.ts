@@ -14,8 +14,9 @@ import type { InputShape } from '../network.ts';
 import { addParameter, createNetworkParts, disposeParts, type NetworkParts } from '../network-parts.ts';
 import { addUp } from './add-up.ts';
 import { mixtureOf, type Mixture } from './mixture.ts';
+import { mixedChannels } from './partial-channels.ts';
 import { supernetCell, supernetEdges, type SupernetCell, type SupernetCellPass } from './supernet-cell.ts';
-import type { ByCellKind, Supernet, SupernetGradients, SupernetOptions } from './supernet.ts';
+import type { ByCellKind, Mixing, Supernet, SupernetGradients, SupernetOptions } from './supernet.ts';
 
 const stemFactor = 3;
 /** Standard deviation of the alphas at the start, as in the published code. */
@@ -43,6 +44,8 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
         `A supernet got ${what} ${size}; expected a whole number from 1 on.`,
       );
   }
+  const groups = options.partialChannels ?? 1;
+  mixedChannels(options.channels, groups);
   const parts = createNetworkParts(build.seed, input.classes);
   const skeleton = buildSkeleton(parts, options, input, build);
   const alphas = {
@@ -57,9 +60,9 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
     pieces: skeleton.cells.flatMap(({ cell }) => cell.pieces),
     alphas,
     parameterCount: parts.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
-    forward: (x) => {
+    forward: (x, mixing) => {
       const { stem, cells, head } = skeleton;
-      const mixtures = mixturesOf(alphas);
+      const mixtures = mixturesOf(alphas, mixing);
       const stemPass = stem.forward(x, 'train');
       const maps: tf.Tensor[] = [stemPass.y, stemPass.y];
       const passes = cells.map(({ cell, place }, index) => {
@@ -71,8 +74,8 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
       const headPass = head.forward(maps.at(-1) ?? x, 'train');
       return {
         logits: headPass.y as tf.Tensor2D,
-        backward: (error, { weights, alphas: wantsAlphas, delivery = 'rule' }) => {
-          const request = { delivery, gradients: weights, outputError: error };
+        backward: (error, { weights, alphas: wantsAlphas, delivery = 'rule', learn = true }) => {
+          const request = { delivery, gradients: weights, outputError: error, learn };
           const top = headPass.backward(error, { ...request, input: true });
           const found = cellsBackward(passes, top.dx ?? error, { ...request, shares: wantsAlphas });
           const bottom =
@@ -85,16 +88,16 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
         },
       };
     },
-    logits: (x) => {
+    logits: (x, mixing) => {
       const { stem, cells, head } = skeleton;
       return tf.tidy(() => {
-        const mixtures = mixturesOf(alphas);
+        const mixtures = mixturesOf(alphas, mixing);
         let newer = stem.infer(x);
         let older = newer.clone();
         for (const { cell, place } of cells) {
           const mixture = mixtures[kindOf(place)];
           // Here, not in the tidy of one cell: the next cells of its kind take them too.
-          mixture.vectors(place.channels);
+          mixture.vectors(mixedChannels(place.channels, groups));
           const next = tf.tidy(() => cell.forward(older, newer, mixture).y);
           older.dispose();
           [older, newer] = [newer, next];
@@ -113,7 +116,7 @@ const kindOf = ({ reduction }: CellPlace): keyof ByCellKind<unknown> => (reducti
 
 function buildSkeleton(
   parts: NetworkParts,
-  { channels, cells: count, candidates, slots }: SupernetOptions,
+  { channels, cells: count, candidates, slots, partialChannels: groups = 1 }: SupernetOptions,
   input: InputShape,
   { mean, std }: BuildOptions,
 ): Skeleton {
@@ -136,7 +139,8 @@ function buildSkeleton(
     const shapes: Shape[] = [stem.output, stem.output];
     const cells = cellLayout(channels, count).map((place, index) => {
       const below = [shapes.at(-2) ?? [], shapes.at(-1) ?? []] as const;
-      const cell = supernetCell(parts, below, { name: `cells.${index}`, candidates, slots, ...place });
+      const name = `cells.${index}`;
+      const cell = supernetCell(parts, below, { name, candidates, groups, slots, ...place });
       shapes.push(cell.output);
       return { cell, place };
     });
@@ -171,11 +175,10 @@ function normal(random: RandomStream): number {
   return Math.sqrt(-2 * Math.log(random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }
 
-function mixturesOf(alphas: Supernet['alphas']): ByCellKind<Mixture> {
-  return {
-    normal: mixtureOf(alphas.normal.variable as tf.Tensor as tf.Tensor2D),
-    reduce: mixtureOf(alphas.reduce.variable as tf.Tensor as tf.Tensor2D),
-  };
+function mixturesOf(own: Supernet['alphas'], { alphas, temperature }: Mixing = {}): ByCellKind<Mixture> {
+  const of = (kind: keyof ByCellKind<unknown>): Mixture =>
+    mixtureOf(alphas?.[kind] ?? (own[kind].variable as tf.Tensor as tf.Tensor2D), temperature);
+  return { normal: of('normal'), reduce: of('reduce') };
 }
 
 interface Kinded {

@@ -20,6 +20,20 @@ describe.each([
     { channels: 4, cells: 3 },
     [16, 16],
   ],
+  [
+    'a quarter of the channels, even sides',
+    ['bp', 'fa'],
+    undefined,
+    { channels: 8, cells: 4, partialChannels: 4 },
+    [16, 16],
+  ],
+  [
+    'half of the channels, odd sides',
+    ['fa'],
+    undefined,
+    { channels: 4, cells: 4, partialChannels: 2 },
+    [15, 13],
+  ],
   ['dilated alone', ['usf'], ['dil_conv_5x5'], { channels: 4, cells: 3 }, [12, 16]],
 ] as const)('%s', (_, rules, operations, size, [height, width]) => {
   test('is what the forward pass of an eager step holds', () => {

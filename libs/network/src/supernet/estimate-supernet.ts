@@ -73,7 +73,7 @@ export function estimateSupernet(
     for (let source = 0; source < inputs + nodes - 1; source += 1) {
       const from = source < inputs ? state : node;
       const edges = supernetEdges.filter((edge) => edge.source === source).length;
-      costs.push(sourceCost(options.candidates, { from, to: node, edges, stride: from === node ? 1 : 2 }));
+      costs.push(...sourceCosts(options, { from, to: node, edges, stride: from === node ? 1 : 2 }));
     }
     // The nodes one by one, and side by side.
     costs.push({ weights: 0, maps: 2 * nodes * sizeOf(node) });
@@ -98,16 +98,27 @@ function projection(from: Side, to: Side, halve: boolean): Cost {
   };
 }
 
-/** Everything on the edges out of one state. */
-function sourceCost(
-  candidates: readonly SupernetCandidate[],
-  {
-    from,
-    to,
-    edges,
-    stride,
-  }: { readonly from: Side; readonly to: Side; readonly edges: number; readonly stride: 1 | 2 },
-): Cost {
+interface Source {
+  readonly from: Side;
+  readonly to: Side;
+  readonly edges: number;
+  readonly stride: 1 | 2;
+}
+
+/** Everything on the edges out of one state, and the channels that pass by. */
+function sourceCosts({ candidates, partialChannels: groups = 1 }: SupernetOptions, source: Source): Cost[] {
+  if (groups === 1) return [edgesCost(candidates, source)];
+  const { from, to, stride } = source;
+  const mixed = (side: Side): Side => ({ ...side, channels: side.channels / groups });
+  const beside = (side: Side): number => sizeOf(side) - sizeOf(mixed(side));
+  return [
+    edgesCost(candidates, { ...source, from: mixed(from), to: mixed(to) }),
+    // The part that is mixed is a copy; the other is held where it is pooled.
+    { weights: 0, maps: sizeOf(mixed(from)) + (stride === 1 ? 0 : beside(from) + beside(to)) },
+  ];
+}
+
+function edgesCost(candidates: readonly SupernetCandidate[], { from, to, edges, stride }: Source): Cost {
   const { channels } = to;
   const [map, square] = [sizeOf(to), channels ** 2];
   const ofEdge = ({ operation }: SupernetCandidate): Cost[] => {

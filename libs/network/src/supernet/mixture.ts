@@ -9,15 +9,18 @@ export interface Mixture {
   /** Each share `channels` times over, [channels]. */
   vectors(channels: number): readonly tf.Tensor1D[];
   /**
-   * The gradient of alpha from that of the shares: `p ⊙ (g − Σ p g)` on each edge.
+   * The gradient of alpha from that of the shares: `p ⊙ (g − Σ p g)` on each edge, divided by the temperature.
    * @param gradient [edges * candidates]
    */
   alphaGradient(gradient: tf.Tensor): tf.Tensor2D;
 }
 
-/** @param alpha [edges, candidates] */
-export function mixtureOf(alpha: tf.Tensor2D): Mixture {
-  const shares = tf.softmax(alpha);
+/**
+ * @param alpha [edges, candidates]
+ * @param temperature by which alphas are divided before the softmax: above 1 shares are more alike, below it less; 1 unless given
+ */
+export function mixtureOf(alpha: tf.Tensor2D, temperature?: tf.Scalar): Mixture {
+  const shares = tf.softmax(temperature === undefined ? alpha : tf.div<tf.Tensor2D>(alpha, temperature));
   const made = new Map<number, tf.Tensor1D[]>();
   return {
     shares,
@@ -33,7 +36,8 @@ export function mixtureOf(alpha: tf.Tensor2D): Mixture {
     alphaGradient: (gradient) =>
       tf.tidy(() => {
         const weighted = tf.mul(shares, tf.reshape(gradient, shares.shape));
-        return tf.sub<tf.Tensor2D>(weighted, tf.mul(shares, tf.sum(weighted, 1, true)));
+        const exact = tf.sub<tf.Tensor2D>(weighted, tf.mul(shares, tf.sum(weighted, 1, true)));
+        return temperature === undefined ? exact : tf.div(exact, temperature);
       }),
   };
 }

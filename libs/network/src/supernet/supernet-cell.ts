@@ -10,6 +10,7 @@ import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
 import { addUp } from './add-up.ts';
 import type { Mixture } from './mixture.ts';
+import { errorsOfParts, putTogether } from './partial-channels.ts';
 import type { Piece } from './pool.ts';
 import { supernetSource, type SourcePass, type SupernetSource } from './supernet-source.ts';
 
@@ -25,6 +26,8 @@ export const supernetEdges: readonly { readonly source: number; readonly node: n
 export interface SupernetCellOptions extends CellPlace {
   readonly name: string;
   readonly candidates: readonly SupernetCandidate[];
+  /** See `SupernetOptions.partialChannels`. */
+  readonly groups: number;
   readonly slots: { readonly preprocess: LearningRuleName; readonly reduction: LearningRuleName };
 }
 
@@ -63,7 +66,7 @@ export function supernetCell(
   [older, newer]: readonly [Shape, Shape],
   options: SupernetCellOptions,
 ): SupernetCell {
-  const { name, channels, candidates, reduction, slots } = options;
+  const { name, channels, candidates, groups, reduction, slots } = options;
   const preprocess = [
     projection(parts, older, { ...options, place: `${name}.preprocess-0`, halve: options.afterReduction }),
     projection(parts, newer, { ...options, place: `${name}.preprocess-1`, halve: false }),
@@ -78,6 +81,7 @@ export function supernetCell(
         source,
         edges: supernetEdges.flatMap((edge, row) => (edge.source === source ? [row] : [])),
         candidates,
+        groups,
         stride: reduction && source < inputs ? 2 : 1,
         reductionRule: slots.reduction,
       }),
@@ -96,30 +100,46 @@ export function supernetCell(
       const states: tf.Tensor[] = projected.map((pass) => pass.y);
       const arriving: tf.Tensor[][] = Array.from({ length: inputs + nodes }, () => []);
       const passes: SourcePass[] = [];
+      // Every state below a node passes by to it.
+      let bypassed: tf.Tensor | null = null;
+      const nodeOf = (number: number): tf.Tensor =>
+        putTogether({ mixed: addUp(arriving[number] ?? []), bypassed }, groups);
       for (const [number, source] of sources.entries()) {
         // All edges to a node come from states below it, so its sum is complete when its turn has come.
-        if (number >= inputs) states.push(addUp(arriving[number] ?? []));
+        if (number >= inputs) states.push(nodeOf(number));
         const pass = source.forward(states[number] ?? newerInput, mixture);
         consumers(number).forEach((node, place) => {
           const output = pass.outputs[place];
           if (output !== undefined) arriving[node]?.push(output);
         });
+        if (pass.bypassed !== null)
+          bypassed = bypassed === null ? pass.bypassed : addUp([bypassed, pass.bypassed]);
         passes.push(pass);
       }
-      states.push(addUp(arriving.at(-1) ?? []));
+      states.push(nodeOf(inputs + nodes - 1));
+      bypassed?.dispose();
       return {
         y: tf.concat(states.slice(inputs), 3),
         backward: (delta, request) => {
           const gradients: NamedTensor[] = [];
           const rows: tf.Tensor[] = [];
           const errors: (tf.Tensor | null)[] = [null, null];
-          // Of the nodes, complete once the edges out of them are handled.
-          const deltas = [undefined, undefined, ...tf.split(delta, nodes, 3)];
+          const deltas = tf.split(delta, nodes, 3);
+          // Of the nodes whose edges upward are handled: their errors are complete.
+          const complete: (tf.Tensor | undefined)[] = [];
+          let bypassError: tf.Tensor | null = null;
+          const finish = (node: number, error: tf.Tensor): void => {
+            const { mixed, bypassed: beside } = errorsOfParts(error, groups);
+            complete[node] = mixed;
+            if (beside !== null) bypassError = bypassError === null ? beside : addUp([bypassError, beside]);
+          };
+          finish(inputs + nodes - 1, deltas[nodes - 1] ?? delta);
           for (const [number, pass] of [...passes.entries()].reverse()) {
             const isInput = number < inputs;
             const wanted = request.inputs[number] ?? true;
             const result = pass.backward(
-              consumers(number).flatMap((node) => deltas[node] ?? []),
+              consumers(number).flatMap((node) => complete[node] ?? []),
+              bypassError,
               { ...request, input: !isInput || request.gradients || wanted },
             );
             gradients.push(...result.gradients);
@@ -128,9 +148,9 @@ export function supernetCell(
               rows[supernetEdges.findIndex((edge) => edge.source === number && edge.node === node)] = row;
             });
             if (result.dx === null) continue;
-            const own = deltas[number];
+            const own = isInput ? undefined : deltas[number - inputs];
             if (own !== undefined) {
-              deltas[number] = addUp([own, result.dx]);
+              finish(number, addUp([own, result.dx]));
               continue;
             }
             const below = projected[number]?.backward(result.dx, { ...request, input: wanted });
@@ -138,7 +158,10 @@ export function supernetCell(
             errors[number] = below?.dx ?? null;
             result.dx.dispose();
           }
-          tf.dispose(deltas.flatMap((error) => error ?? []));
+          tf.dispose([
+            ...complete.flatMap((error) => error ?? []),
+            ...(bypassError === null ? [] : [bypassError]),
+          ]);
           return { errors, gradients, shares: request.shares ? tf.concat(rows) : null };
         },
       };

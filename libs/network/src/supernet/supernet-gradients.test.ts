@@ -19,12 +19,13 @@ beforeAll(async () => {
 
 // Two cells are both reductions. All their candidates are in three cells too.
 test.each([
-  [2, someOperations],
-  [3, undefined],
+  [2, {}, someOperations],
+  [3, {}, undefined],
+  [3, { channels: 4, partialChannels: 4 }, someOperations],
 ] as const)(
-  'logits and gradients of weights and alphas of %i cells equal those of tf.grads',
-  (cells, operations) => {
-    const supernet = build(supernetCandidates(['bp'], operations), { cells });
+  'logits and gradients of weights and alphas of %i cells, %j, equal those of tf.grads',
+  (cells, size, operations) => {
+    const supernet = build(supernetCandidates(['bp'], operations), { cells, ...size });
     shakeAlphas(supernet);
     const { parameters, pieces, alphas } = supernet;
     tf.tidy(() => {

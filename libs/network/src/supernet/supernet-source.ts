@@ -25,6 +25,7 @@ import { addUp } from './add-up.ts';
 import { candidateBody } from './candidate-body.ts';
 import { candidateNames } from './candidates.ts';
 import type { Mixture } from './mixture.ts';
+import { halvingBypass, mixedChannels, takeApart } from './partial-channels.ts';
 import { createPool, type Piece } from './pool.ts';
 
 export interface SourceOptions {
@@ -35,6 +36,8 @@ export interface SourceOptions {
   /** Numbers of the edges that leave it, which are the rows of alpha. */
   readonly edges: readonly number[];
   readonly candidates: readonly SupernetCandidate[];
+  /** Groups of channels of which the first is mixed: 1 for all. */
+  readonly groups: number;
   readonly stride: 1 | 2;
   readonly reductionRule: LearningRuleName;
 }
@@ -45,11 +48,17 @@ export type SourceRequest = BackwardRequest & {
 };
 
 export interface SourcePass {
-  /** Edge by edge, the caller's. */
+  /** The channels that are mixed, edge by edge, the caller's. */
   readonly outputs: readonly tf.Tensor[];
-  /** @param deltas errors at the outputs, borrowed */
+  /** The channels that pass by, the same on every edge, the caller's; null where all are mixed. */
+  readonly bypassed: tf.Tensor | null;
+  /**
+   * @param deltas errors at the outputs, borrowed
+   * @param bypassed the sum of the errors at what passed by on each edge, borrowed
+   */
   backward(
     deltas: readonly tf.Tensor[],
+    bypassed: tf.Tensor | null,
     request: SourceRequest,
   ): BackwardResult & {
     /** [candidates] of each edge; none when not wanted */
@@ -58,6 +67,7 @@ export interface SourcePass {
 }
 
 export interface SupernetSource {
+  /** Of both parts together. */
   readonly output: Shape;
   /** Where the weights and rule states of its layers are. */
   readonly pieces: readonly Piece[];
@@ -78,35 +88,40 @@ interface Shared {
 
 /** Builds the edges that leave one state. */
 export function supernetSource(parts: NetworkParts, input: Shape, options: SourceOptions): SupernetSource {
-  const { name, candidates, stride, reductionRule } = options;
+  const { name, candidates, groups, stride, reductionRule } = options;
   const { height, width, channels } = mapShape(input);
+  const mixedCount = mixedChannels(channels, groups);
+  const mixed = [height, width, mixedCount];
+  const output = [strided(height, stride), strided(width, stride)];
   const names = candidateNames(candidates);
   const pool = createPool(parts, `${name}.source-${options.source}`);
   const shared = candidates.flatMap(({ operation }, candidate): Shared[] => {
-    const layer = sharedLayer(input, operation, stride);
+    const layer = sharedLayer(mixed, operation, stride);
     return layer === null ? [] : [{ candidate, layer }];
   });
   const weighted = options.edges.map((edge) =>
     candidates.flatMap((of, candidate): Weighted[] => {
       const place = `${name}.edge-${edge}.${names[candidate] ?? ''}`;
-      const body = candidateBody(pool.parts, input, of, { name: place, stride, reductionRule });
+      const body = candidateBody(pool.parts, mixed, of, { name: place, stride, reductionRule });
       return body === null ? [] : [{ candidate, body }];
     }),
   );
   const pieces = pool.seal();
-  const output = [strided(height, stride), strided(width, stride), channels];
+  const halving = groups > 1 && stride === 2 ? halvingBypass([height, width, channels - mixedCount]) : null;
 
   return {
-    output,
+    output: [...output, channels],
     pieces,
-    forward: (x, mixture) => {
+    forward: (whole, mixture) => {
       pool.open();
+      const { mixed: x, bypassed } = takeApart(whole, groups);
+      const bypass = bypassed === null || halving === null ? null : halving.forward(bypassed, 'train');
       const place = (row: number, candidate: number): number =>
         (options.edges[row] ?? 0) * candidates.length + candidate;
       const needsRelu = weighted.some((edge) => edge.length > 0);
       const relu = needsRelu ? tf.relu(x) : null;
-      const vectors = mixture.vectors(channels);
-      const offset = tf.zeros<tf.Rank.R1>([channels]);
+      const vectors = mixture.vectors(mixedCount);
+      const offset = tf.zeros<tf.Rank.R1>([mixedCount]);
       const sharedPasses = shared.map(({ candidate, layer }) => ({
         candidate,
         pass: layer.forward(x, 'train'),
@@ -126,9 +141,11 @@ export function supernetSource(parts: NetworkParts, input: Shape, options: Sourc
             ...sharedPasses.map(({ candidate, pass }) => share(pass.y, row, candidate)),
             ...edge.map(({ normal }) => normal.y),
           ];
-          return terms.length === 0 ? tf.zeros([x.shape[0] ?? 0, ...output]) : addUp(terms);
+          return terms.length === 0 ? tf.zeros([x.shape[0] ?? 0, ...output, mixedCount]) : addUp(terms);
         }),
-        backward: (deltas, request) => {
+        // A pass holds on to what its gradient needs.
+        bypassed: bypass?.y.clone() ?? bypassed,
+        backward: (deltas, bypassError, request) => {
           const gradients: NamedTensor[] = [];
           const errors: tf.Tensor[] = [];
           const reluErrors: tf.Tensor[] = [];
@@ -159,7 +176,12 @@ export function supernetSource(parts: NetworkParts, input: Shape, options: Sourc
             total.dispose();
           }
           pool.close();
-          const total = (): tf.Tensor => (errors.length > 0 ? addUp(errors) : tf.zerosLike(x));
+          const total = (): tf.Tensor => {
+            const below = errors.length > 0 ? addUp(errors) : tf.zerosLike(x);
+            if (bypassError === null) return below;
+            const beside = bypass === null ? bypassError : bypass.backward(bypassError, request).dx;
+            return tf.concat([below, beside ?? bypassError], 3);
+          };
           return {
             dx: request.input ? total() : null,
             gradients: pool.gather(gradients),

@@ -1,7 +1,7 @@
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { beforeAll, expect, test } from 'vitest';
-import { buildSupernet, supernetCandidates } from '../index.ts';
+import { buildSupernet, supernetCandidates, type ByCellKind } from '../index.ts';
 import {
   build,
   images,
@@ -23,6 +23,50 @@ test('logits of a batch are those of the forward pass', () => {
     const x = images();
     expectClose(supernet.logits(x), supernet.forward(x).logits, 1e-6);
   });
+  supernet.dispose();
+});
+
+test('alphas can come in with the batch; a temperature divides them, and the gradient of theirs', () => {
+  const supernet = build(supernetCandidates(['bp'], someOperations));
+  shakeAlphas(supernet);
+  tf.tidy(() => {
+    const x = images();
+    const own = { normal: supernet.alphas.normal.variable, reduce: supernet.alphas.reduce.variable } as const;
+    const scaled = (factor: number): ByCellKind<tf.Tensor2D> => ({
+      normal: tf.mul(own.normal, factor),
+      reduce: tf.mul(own.reduce, factor),
+    });
+    const temperature = tf.scalar(4);
+    const expected = supernet.logits(x, { alphas: scaled(1 / 4) });
+    expect(tf.max(tf.abs(tf.sub(expected, supernet.logits(x)))).dataSync()[0]).toBeGreaterThan(1e-3);
+    expectClose(supernet.logits(x, { temperature }), expected, 1e-6);
+    const wants = { weights: false, alphas: true };
+    const [cold, warm] = [
+      supernet.forward(x, { alphas: scaled(1 / 4) }),
+      supernet.forward(x, { temperature }),
+    ];
+    expectClose(warm.logits, expected, 1e-6);
+    const [of, by] = [cold, warm].map((pass) => pass.backward(tf.ones([4, 3]), wants).alphas);
+    for (const kind of ['normal', 'reduce'] as const)
+      expectClose(tf.mul(by?.[kind] as tf.Tensor, 4), of?.[kind] as tf.Tensor, 1e-5);
+  });
+  supernet.dispose();
+});
+
+test('the state of a rule moves on with gradients of weights, unless it is told not to learn', () => {
+  const supernet = build(supernetCandidates(['wm'], ['sep_conv_3x3']), { cells: 1 });
+  const values = (): string =>
+    supernet.ruleState.map(({ variable }) => [...variable.dataSync()].join()).join();
+  const pass = (learn: boolean): void => {
+    tf.tidy(
+      () => void supernet.forward(images()).backward(tf.ones([4, 3]), { weights: true, alphas: true, learn }),
+    );
+  };
+  const before = values();
+  pass(false);
+  expect(values()).toBe(before);
+  pass(true);
+  expect(values()).not.toBe(before);
   supernet.dispose();
 });
 
@@ -69,6 +113,7 @@ test.each([
   ],
   ['a convolution without', { candidates: [{ operation: 'sep_conv_3x3' }] }, /exactly for convolutions/],
   ['half a cell', { cells: 0.5 }, /cells 0\.5/],
+  ['parts that are not equal', { channels: 4, partialChannels: 3 }, /4 channels got partialChannels 3/],
 ] as const)('refuses %s', (_, wrong, reason) => {
   const before = tf.memory().numTensors;
   const options = {

@@ -13,12 +13,25 @@ export interface SupernetOptions {
   readonly candidates: readonly SupernetCandidate[];
   /** Rules of the layers outside the mixture; `reduction` also of a skip at stride 2. */
   readonly slots: Omit<CellSlots, 'auxiliary'>;
+  /**
+   * k of PC-DARTS (arXiv:1907.05737): only the first of k equal groups of channels goes through the candidates, which divides their maps by
+   * k; the others pass by. Must divide `channels`. Default 1: all channels.
+   */
+  readonly partialChannels?: number | undefined;
 }
 
 /** One value for each kind of cell. */
 export interface ByCellKind<Value> {
   readonly normal: Value;
   readonly reduce: Value;
+}
+
+/** How candidates are mixed in one pass. */
+export interface Mixing {
+  /** [14, candidates] each, instead of the supernet's own. */
+  readonly alphas?: ByCellKind<tf.Tensor2D> | undefined;
+  /** Alphas are divided by it before the softmax. Default 1. */
+  readonly temperature?: tf.Scalar | undefined;
 }
 
 export interface SupernetGradients {
@@ -33,12 +46,17 @@ export interface SupernetPass {
   readonly logits: tf.Tensor2D;
   /**
    * Only what is wanted is computed. Errors go down as the rules of the layers say, so the gradient of alpha is theirs, too; `true`
-   * delivery gives the exact one.
+   * delivery gives the exact one. With the gradients of weights the state of the rules moves on, unless `learn` is false.
    * @param error dL/dlogits, [batch, classes]
    */
   backward(
     error: tf.Tensor2D,
-    wants: { readonly weights: boolean; readonly alphas: boolean; readonly delivery?: Delivery },
+    wants: {
+      readonly weights: boolean;
+      readonly alphas: boolean;
+      readonly delivery?: Delivery;
+      readonly learn?: boolean;
+    },
   ): SupernetGradients;
 }
 
@@ -59,8 +77,8 @@ export interface Supernet {
    * Run it and its `backward` in one `tf.tidy`.
    * @param x [batch, height, width, channels], pixels in [0, 1]
    */
-  forward(x: tf.Tensor4D): SupernetPass;
+  forward(x: tf.Tensor4D, mixing?: Mixing): SupernetPass;
   /** Logits [batch, classes]; intermediate tensors are freed on the way. They depend on the batch: its norms have no other statistics. */
-  logits(x: tf.Tensor4D): tf.Tensor2D;
+  logits(x: tf.Tensor4D, mixing?: Mixing): tf.Tensor2D;
   dispose(): void;
 }

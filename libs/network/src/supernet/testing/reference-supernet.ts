@@ -31,6 +31,7 @@ export const reference = (
       project(newer, 'preprocess-1'),
     ];
     const shares = tf.softmax(reduction ? alphas.reduce : alphas.normal);
+    const groups = options.partialChannels ?? 1;
     for (let node = 2; node < 6; node += 1) {
       const terms = supernetEdges.flatMap((edge, row) =>
         edge.node !== node
@@ -41,18 +42,38 @@ export const reference = (
                 stride: reduction && edge.source < 2 ? (2 as const) : (1 as const),
                 v,
               };
-              const y = candidate(states[edge.source] as tf.Tensor, operation, place);
+              const y = candidate(firstChannels(states[edge.source] as tf.Tensor, groups), operation, place);
               const share = tf.reshape(tf.slice(shares, [row, column], [1, 1]), []);
               return y === null ? [] : [tf.mul(y, share)];
             }),
       );
-      states.push(terms.reduce((sum, term) => tf.add(sum, term)));
+      const mixed = terms.reduce((sum, term) => tf.add(sum, term));
+      if (groups === 1) {
+        states.push(mixed);
+        continue;
+      }
+      const beside = states.slice(0, node).map((state, source) => {
+        const rest = lastChannels(state, groups) as tf.Tensor4D;
+        return reduction && source < 2 ? tf.maxPool(rest, 2, 2, 'valid') : rest;
+      });
+      const whole = tf.concat([mixed, beside.reduce((sum, term) => tf.add(sum, term))], 3);
+      // Channel c·k + g of the node is channel c of group g.
+      const size = (whole.shape[3] ?? 0) / groups;
+      const from = Array.from(
+        { length: size * groups },
+        (_, to) => (to % groups) * size + Math.floor(to / groups),
+      );
+      states.push(tf.gather(whole, from, 3));
     }
     [older, newer, after] = [newer, tf.concat(states.slice(2), 3), reduction];
   }
   return tf.add(tf.matMul(tf.mean(newer, [1, 2]), v('head.weight') as tf.Tensor2D), v('head.bias'));
 };
 
+const firstChannels = (x: tf.Tensor, groups: number): tf.Tensor =>
+  tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, (x.shape[3] ?? 0) / groups]);
+const lastChannels = (x: tf.Tensor, groups: number): tf.Tensor =>
+  tf.slice(x, [0, 0, 0, (x.shape[3] ?? 0) / groups], [-1, -1, -1, -1]);
 const conv = (x: tf.Tensor, w: tf.Tensor, stride = 1): tf.Tensor =>
   tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, 'same');
 const inflated = (w: tf.Tensor): tf.Tensor => {

@@ -19,9 +19,22 @@ export const pixels = { mean: [0.4, 0.5], std: [0.2, 0.3] };
 export const input = { height: 8, width: 8, channels: 2, classes: 3 };
 export const build = (
   candidates: readonly SupernetCandidate[],
-  { cells = 3, rule = 'bp', seed = 1 }: { cells?: number; rule?: LearningRuleName; seed?: number } = {},
+  {
+    rule = 'bp',
+    seed = 1,
+    ...size
+  }: {
+    channels?: number;
+    cells?: number;
+    partialChannels?: number;
+    rule?: LearningRuleName;
+    seed?: number;
+  } = {},
 ): Supernet =>
-  buildSupernet({ channels: 2, cells, candidates, slots: slotsOf(rule) }, input, { seed, ...pixels });
+  buildSupernet({ channels: 2, cells: 3, ...size, candidates, slots: slotsOf(rule) }, input, {
+    seed,
+    ...pixels,
+  });
 export const images = (batch = 4): tf.Tensor4D => tf.randomUniform([batch, 8, 8, 2], 0, 1, 'float32', 5);
 /** Alphas far enough from each other to tell them apart. */
 export const shakeAlphas = ({ alphas }: Supernet): void => {
