@@ -4,7 +4,7 @@
  */
 
 import type { LearningRuleName } from '@bionas/contracts';
-import { alphaAdam } from '../src/loop/supernet-steps.ts';
+import { alphaAdam } from '../src/supernet/supernet-steps.ts';
 import type { SubjectName } from './subjects.ts';
 
 /** The numbers of both sides' optimiser: momentum SGD with a clip of the global gradient norm. */

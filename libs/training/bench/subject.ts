@@ -8,7 +8,7 @@ import {
   createAlphaOptimizer,
   supernetVariables,
   weightStep,
-} from '../src/loop/supernet-steps.ts';
+} from '../src/supernet/supernet-steps.ts';
 import { trainStep, type StepInput } from '../src/loop/train-step.ts';
 import { createOptimizer } from '../src/optimizers/registry.ts';
 import { stepFlops } from './flops.ts';

@@ -9,22 +9,16 @@
  */
 import { freemem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { learningRuleNames, type LearningRuleName } from '@bionas/contracts';
+import { learningRuleNames, type LearningRuleName, type SupernetCandidate } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { createProgram } from '@bionas/graph-step';
-import {
-  buildSupernet,
-  estimateSupernet,
-  supernetCandidates,
-  type SupernetCandidate,
-  type SupernetOptions,
-} from '@bionas/network';
+import { buildSupernet, estimateSupernet, supernetCandidates, type SupernetOptions } from '@bionas/network';
 import {
   alphaStep,
   createAlphaOptimizer,
   supernetVariables,
   weightStep,
-} from '../src/loop/supernet-steps.ts';
+} from '../src/supernet/supernet-steps.ts';
 import { createOptimizer } from '../src/optimizers/registry.ts';
 import type { StepOutput } from '../src/loop/batch-loss.ts';
 import type { StepInput } from '../src/loop/train-step.ts';

@@ -46,7 +46,7 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
   }
   const groups = options.partialChannels ?? 1;
   mixedChannels(options.channels, groups);
-  const parts = createNetworkParts(build.seed, input.classes);
+  const parts = createNetworkParts(build.seed, input.classes, options.ruleOptions);
   const skeleton = buildSkeleton(parts, options, input, build);
   const alphas = {
     normal: drawAlpha(parts, 'normal', options.candidates.length),

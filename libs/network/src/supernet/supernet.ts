@@ -1,4 +1,4 @@
-import type { CellSlots, SupernetCandidate } from '@bionas/contracts';
+import type { CellSlots, RuleOptions, SupernetCandidate } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { Delivery } from '../layers/layer.ts';
 import type { NamedVariable, Parameter, RuledLayer } from '../network-parts.ts';
@@ -18,6 +18,8 @@ export interface SupernetOptions {
    * k; the others pass by. Must divide `channels`. Default 1: all channels.
    */
   readonly partialChannels?: number | undefined;
+  /** How the rules behave; those not named have their defaults. */
+  readonly ruleOptions?: RuleOptions | undefined;
 }
 
 /** One value for each kind of cell. */

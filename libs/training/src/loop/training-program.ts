@@ -1,9 +1,10 @@
 /** @file The steps of a training: one that learns, one that answers. Recorded as a graph where the engine can, eager elsewhere. */
-import { AppError, type DatasetView, type ImageSet, type TrainingSpec } from '@bionas/contracts';
+import { AppError, type DatasetView, type TrainingSpec } from '@bionas/contracts';
 import { softmaxCrossEntropy, tf } from '@bionas/engine';
-import { createProgram, createRowTable, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
+import { createProgram, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
 import { augment } from '../batches/augment.ts';
+import { batchAt, pixelsAt, tableOf, withTensors, type ImageBatch } from '../batches/image-batch.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { StepOutput } from './batch-loss.ts';
 import { countCorrect } from './count-correct.ts';
@@ -70,8 +71,8 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
       `Training in ${training.precision} needs recorded steps, and steps are eager here. Install the native engine (bionas doctor says how), unset BIONAS_STEPS, or train in float32.`,
     );
   }
-  const learn = (inputs: Batch & { step: tf.Scalar; learningRate: tf.Scalar }): StepOutput => {
-    const images = pixels(tables.train, inputs.positions);
+  const learn = (inputs: ImageBatch & { step: tf.Scalar; learningRate: tf.Scalar }): StepOutput => {
+    const images = pixelsAt(tables.train, inputs.positions);
     return trainStep(network, optimizer, {
       images: training.augmentation ? augment(images, stepSeed(seed, 'augmentation', inputs.step)) : images,
       labels: inputs.labels,
@@ -80,24 +81,28 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
   };
   // What is measured is measured in float32, whatever is trained in.
   const train = program.step(learn, { precision: training.precision });
-  const evaluateOn = (table: RowTable): ReturnType<typeof program.step<Batch, { sums: tf.Tensor }>> =>
-    program.step(({ positions, labels }: Batch) => {
-      const logits = network.logits(pixels(table, positions));
+  const evaluateOn = (table: RowTable): ReturnType<typeof program.step<ImageBatch, { sums: tf.Tensor }>> =>
+    program.step(({ positions, labels }: ImageBatch) => {
+      const logits = network.logits(pixelsAt(table, positions));
       const targets = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as tf.Tensor2D;
       return {
         sums: tf.stack([tf.sum(softmaxCrossEntropy(logits, targets).loss), countCorrect(logits, labels)]),
       };
     });
   const evaluate = { validation: evaluateOn(tables.validation), test: evaluateOn(tables.test) };
-  const probe = program.step(({ positions, labels }: Batch) => ({
-    seen: options.probe?.(pixels(tables.validation, positions), labels) ?? tf.zeros([0]),
+  const probe = program.step(({ positions, labels }: ImageBatch) => ({
+    seen: options.probe?.(pixelsAt(tables.validation, positions), labels) ?? tf.zeros([0]),
   }));
 
   return {
     prepare: ({ sets, probe: images }) => {
-      const of = (set: 'validation' | 'test', size: number, step: { prepare(inputs: Batch): void }): void => {
+      const of = (
+        set: 'validation' | 'test',
+        size: number,
+        step: { prepare(inputs: ImageBatch): void },
+      ): void => {
         if (size > 0) {
-          withTensors(batch(data[set], new Uint32Array(size)), (inputs) => {
+          withTensors(batchAt(data[set], new Uint32Array(size)), (inputs) => {
             step.prepare(inputs);
           });
         }
@@ -112,21 +117,21 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
     train: (positions, { step, learningRate }) =>
       withTensors(
         {
-          ...batch(data.train, positions),
+          ...batchAt(data.train, positions),
           step: tf.scalar(step, 'int32'),
           learningRate: tf.scalar(learningRate),
         },
         (inputs) => train.run(inputs),
       ),
     evaluate: (set, positions) =>
-      withTensors(batch(data[set], positions), (inputs) => {
+      withTensors(batchAt(data[set], positions), (inputs) => {
         const { sums } = evaluate[set].run(inputs);
         const [loss = NaN, correct = NaN] = sums.dataSync<'float32'>();
         sums.dispose();
         return { loss, correct };
       }),
     probe: (positions) =>
-      withTensors(batch(data.validation, positions), (inputs) => {
+      withTensors(batchAt(data.validation, positions), (inputs) => {
         const { seen } = probe.run(inputs);
         const values = seen.dataSync<'float32'>();
         seen.dispose();
@@ -139,36 +144,4 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
       program.dispose();
     },
   };
-}
-
-type Batch = { readonly positions: tf.Tensor1D; readonly labels: tf.Tensor1D };
-
-function tableOf({ images, count, height, width, channels }: ImageSet): RowTable {
-  return createRowTable(images, [count, height, width, channels]);
-}
-
-/** Pixels in [0, 1]: [batch, height, width, channels]. Multiplied as in a graph, which makes a product of a division by a constant. */
-function pixels(table: RowTable, positions: tf.Tensor1D): tf.Tensor4D {
-  return tf.mul<tf.Tensor4D>(table.gather(positions), 1 / 255);
-}
-
-function batch({ labels }: ImageSet, positions: Uint32Array): Batch {
-  return {
-    positions: tf.tensor1d(Int32Array.from(positions), 'int32'),
-    labels: tf.tensor1d(
-      Int32Array.from(positions, (position) => labels[position] ?? 0),
-      'int32',
-    ),
-  };
-}
-
-function withTensors<Inputs extends Readonly<Record<string, tf.Tensor>>, Result>(
-  inputs: Inputs,
-  use: (inputs: Inputs) => Result,
-): Result {
-  try {
-    return use(inputs);
-  } finally {
-    tf.dispose(inputs);
-  }
 }

@@ -12,8 +12,8 @@ import {
   weightStep,
   type AlphaOptimizer,
 } from './supernet-steps.ts';
-import type { StepOutput } from './batch-loss.ts';
-import type { StepInput } from './train-step.ts';
+import type { StepOutput } from '../loop/batch-loss.ts';
+import type { StepInput } from '../loop/train-step.ts';
 
 beforeAll(async () => {
   await loadEngine({ backend: 'tensorflow' });
