@@ -22,7 +22,7 @@ const depConstraints = [
   {
     sourceTag: 'type:domain',
     onlyDependOnLibsWithTags: ['type:contract', 'type:domain'],
-    allowedExternalImports: ['pure-rand/*', '@stdlib/*', 'zod', ...test],
+    allowedExternalImports: ['pure-rand/*', '@stdlib/*', 'ml-matrix', 'zod', ...test],
   },
   {
     sourceTag: 'type:engine',
