@@ -7,7 +7,8 @@ export { downsample, type CurvePoint } from './curves/downsample.ts';
 export { smooth } from './curves/smooth.ts';
 export { meanAlongSteps, type SpreadPoint, type TimedPoint } from './curves/mean-along-steps.ts';
 export { meanBand, type BandKind, type BandPoint } from './curves/mean-band.ts';
-export { paretoFront, type Objective } from './ranking/pareto-front.ts';
+export { paretoFront } from './ranking/pareto-front.ts';
+export { paretoFronts, type Objective } from './ranking/pareto-fronts.ts';
 export { protocolIdOf, rankLeaderboard, type FinishedTraining } from './ranking/rank-leaderboard.ts';
 export { settingDifferences, type SettingDifference } from './comparison/setting-differences.ts';
 export {

@@ -9,7 +9,8 @@ import {
 } from '@bionas/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paretoFront, type Objective } from './pareto-front.ts';
+import { paretoFront } from './pareto-front.ts';
+import type { Objective } from './pareto-fronts.ts';
 import { rankLeaderboard, type FinishedTraining } from './rank-leaderboard.ts';
 
 const spec = experimentSpecSchema.parse({ name: 'x' });
