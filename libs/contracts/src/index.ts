@@ -17,10 +17,12 @@ export {
   isSeparableOperation,
   learningRuleNames,
   learningRuleNameSchema,
+  nb201OperationNames,
   type CellOperationName,
   type ChainOperationName,
   type ConvOperationName,
   type LearningRuleName,
+  type Nb201OperationName,
   type OperationName,
   type PlainOperationName,
 } from './genome/names.ts';
@@ -33,8 +35,13 @@ export {
   type ChainGenome,
   type ChainLayer,
   type Genome,
+  type Nb201Edge,
+  type Nb201Genome,
+  type Nb201Slots,
   type SpaceName,
 } from './genome/genome.ts';
+export { nb201Flows, nb201Nodes, nb201Places, type Nb201Flow, type Nb201Place } from './genome/nb201-cell.ts';
+export { nb201Text, parseNb201 } from './genome/nb201-text.ts';
 export {
   alphasSchema,
   relaxedEdgeCount,

@@ -7,6 +7,7 @@ import { chainNetwork } from './chain-network.ts';
 import type { Delivery, Layer, LayerBuilder } from './layers/layer.ts';
 import { normalise } from './layers/plain-layers.ts';
 import { sequence } from './layers/sequence.ts';
+import { nb201Network } from './nb201/nb201-network.ts';
 import type { AttackedLoss, InputShape, Network } from './network.ts';
 import { createNetworkParts, disposeParts, type NetworkParts } from './network-parts.ts';
 
@@ -119,6 +120,8 @@ function buildRoot(
 function body(parts: NetworkParts, genome: Genome, spec: NetworkSpec): LayerBuilder[] {
   if (genome.space === 'bionas-cell-v1' && spec.kind === 'cell') return cellNetwork(parts, genome, spec);
   if (genome.space === 'bionas-chain-v1' && spec.kind === 'chain') return chainNetwork(parts, genome, spec);
+  if (genome.space === 'bionas-nb201-v1' && spec.kind === 'nas-bench-201')
+    return nb201Network(parts, genome, spec);
   throw new AppError(
     'invalid-spec',
     `A genome of the space ${genome.space} cannot be built as a ${spec.kind} network; use the network settings of its own space.`,

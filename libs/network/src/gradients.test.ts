@@ -1,5 +1,13 @@
 /** @file Our backward passes against tf.variableGrads of the same networks, written anew with tfjs ops (learning-rules.md, section 11). */
-import { mapRules, type CellEdge, type CellGenome, type ChainGenome } from '@bionas/contracts';
+import {
+  mapRules,
+  nb201Places,
+  parseNb201,
+  type CellEdge,
+  type CellGenome,
+  type ChainGenome,
+  type Nb201Genome,
+} from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose } from '@bionas/engine/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +18,8 @@ import { conv, dense, depthwise } from './layers/convolutions.ts';
 import { factorizedReduce } from './layers/factorized-reduce.ts';
 import type { Layer, LayerBuilder, Shape } from './layers/layer.ts';
 import { flatten, globalAveragePool, identity, pool, relu } from './layers/plain-layers.ts';
+import { nb201Cell } from './nb201/nb201-cell.ts';
+import { residualBlock } from './nb201/residual-block.ts';
 import { createNetworkParts, disposeParts, type NetworkParts } from './network-parts.ts';
 
 type Variables = (name: string) => tf.Variable;
@@ -38,10 +48,10 @@ const refNorm = (x: tf.Tensor, name: string, v: Variables): tf.Tensor => {
 };
 const ones = (k: number, c: number): tf.Tensor4D => tf.ones([k, k, c, 1]);
 /** Sum over the window divided by the number of real pixels in it; also where a backend's own gradient is wrong at the borders. */
-const refAverage = (x: tf.Tensor, stride: number): tf.Tensor => {
-  const c = x.shape[3] ?? 0;
-  const counts = tf.depthwiseConv2d(tf.onesLike(x) as tf.Tensor4D, ones(3, c), stride, 'same');
-  return tf.div(tf.depthwiseConv2d(x as tf.Tensor4D, ones(3, c), stride, 'same'), counts);
+const refAverage = (x: tf.Tensor, stride: number, size = 3): tf.Tensor => {
+  const window = ones(size, x.shape[3] ?? 0);
+  const counts = tf.depthwiseConv2d(tf.onesLike(x) as tf.Tensor4D, window, stride, 'same');
+  return tf.div(tf.depthwiseConv2d(x as tf.Tensor4D, window, stride, 'same'), counts);
 };
 const refMax = (x: tf.Tensor, stride: number): tf.Tensor => tf.maxPool(x as tf.Tensor4D, 3, stride, 'same');
 const refReduce = (x: tf.Tensor, name: string, v: Variables): tf.Tensor => {
@@ -103,6 +113,46 @@ const refChain =
     }
     return tf.add(tf.matMul(tf.reshape(y, [x.shape[0], -1]), v('head.weight')), v('head.bias'));
   };
+/** All edges of a NAS-Bench-201 cell, whether anybody reads them or not. */
+const refNb201Cell = (x: tf.Tensor, genome: Nb201Genome, name: string, v: Variables): tf.Tensor => {
+  const nodes: tf.Tensor[] = [x];
+  for (const [index, { source, target }] of nb201Places(genome.edges.length === 6 ? 4 : 3).entries()) {
+    const below = nodes[source] as tf.Tensor;
+    const at = `${name}.edge-${index}`;
+    const y = ((): tf.Tensor => {
+      switch (genome.edges[index]?.operation) {
+        case 'skip_connect':
+          return below;
+        case 'avg_pool_3x3':
+          return refAverage(below, 1);
+        case 'nor_conv_1x1':
+        case 'nor_conv_3x3':
+          return refNorm(refConv(tf.relu(below), v(`${at}.conv.weight`), 1), `${at}.norm`, v);
+        default:
+          return tf.zerosLike(x);
+      }
+    })();
+    nodes[target] = tf.add(nodes[target] ?? tf.zerosLike(x), y);
+  }
+  return nodes.at(-1) as tf.Tensor;
+};
+const refResidual = (x: tf.Tensor, name: string, v: Variables): tf.Tensor => {
+  const pass = (y: tf.Tensor, which: 1 | 2, stride: number): tf.Tensor =>
+    refNorm(refConv(tf.relu(y), v(`${name}.conv-${which}.weight`), stride), `${name}.norm-${which}`, v);
+  return tf.add(pass(pass(x, 1, 2), 2, 1), refConv(refAverage(x, 2, 2), v(`${name}.shortcut.weight`), 1));
+};
+const refNb201 =
+  (genome: Nb201Genome): Forward =>
+  (x, v) => {
+    // One cell a stage, so residual blocks are numbers 1 and 3.
+    let y: tf.Tensor = refNorm(refConv(x, v('stem.conv.weight'), 1), 'stem.norm', v);
+    for (const cell of [0, 2, 4]) {
+      if (cell > 0) y = refResidual(y, `cells.${cell - 1}`, v);
+      y = refNb201Cell(y, genome, `cells.${cell}`, v);
+    }
+    const pooled = tf.mean(tf.relu(refNorm(y, 'last.norm', v)), [1, 2]);
+    return tf.add(tf.matMul(pooled, v('head.weight')), v('head.bias'));
+  };
 
 const lookUp =
   (variables: { name: string; variable: tf.Variable }[]): Variables =>
@@ -110,6 +160,19 @@ const lookUp =
     const found = variables.find((entry) => entry.name === name);
     if (found === undefined) throw new Error(`no parameter ${name}`);
     return found.variable;
+  };
+
+/** The same, with ones for weights that are not there. */
+const orOnes =
+  (variables: Variables, input: Shape): Variables =>
+  (name) => {
+    try {
+      return variables(name);
+    } catch {
+      const channels = input.at(-1) ?? 0;
+      const side = name.endsWith('.weight') ? [3, 3, channels, channels] : [channels];
+      return tf.ones(side) as tf.Variable;
+    }
   };
 
 /** Compares output, error at the input and every parameter gradient of one layer with tf.grads. */
@@ -252,6 +315,48 @@ describe.each(['cpu', 'tensorflow'] as const)('on %s, our backward equals tf.gra
         );
       }
     });
+  });
+
+  test.each([
+    '|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
+    '|nor_conv_1x1~0|+|skip_connect~0|nor_conv_3x3~1|',
+    // Without an edge that the output depends on; with a convolution of zeros; with a cell that does not read its input.
+    '|nor_conv_3x3~0|+|none~0|none~1|',
+    '|none~0|+|avg_pool_3x3~0|nor_conv_3x3~1|+|skip_connect~0|skip_connect~1|nor_conv_1x1~2|',
+    '|none~0|+|none~0|nor_conv_3x3~1|',
+  ])('a NAS-Bench-201 cell %s', (cell) => {
+    const genome = parseNb201(cell);
+    for (const input of sizes) {
+      compareLayer(
+        (parts, shape) => nb201Cell(parts, shape, { name: 'a', edges: genome.edges }),
+        // Edges that are not built have no weights to look up: they get ones.
+        (x, v) => tf.add(refNb201Cell(x, genome, 'a', orOnes(v, input)), tf.mul(x, 0)),
+        input,
+      );
+    }
+  });
+
+  test('the residual block of NAS-Bench-201, on even and odd maps', () => {
+    for (const input of sizes) {
+      compareLayer(
+        (parts, shape) => residualBlock(parts, shape, { name: 'a', rule: 'bp', channels: 5 }),
+        (x, v) => refResidual(x, 'a', v),
+        input,
+      );
+    }
+  });
+
+  test('a whole small NAS-Bench-201 network', () => {
+    const genome = parseNb201(
+      '|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|',
+    );
+    const network = buildNetwork(
+      genome,
+      { kind: 'nas-bench-201', channels: 2, cellsPerStage: 1 },
+      { height: 10, width: 10, channels: 1, classes: 3 },
+      { seed: 1, mean: [0.5], std: [0.25] },
+    );
+    compareNetwork(network, refNb201(genome), tf.randomUniform([4, 10, 10, 1], 0, 1, 'float32', 2));
   });
 
   test('dense', () => {

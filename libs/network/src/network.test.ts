@@ -1,13 +1,21 @@
 import {
+  experimentSpecSchema,
   learningRuleNames,
   mapRules,
+  parseNb201,
   type ChainGenome,
   type Genome,
   type LearningRuleName,
 } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
-import { countParameters, publishedGenomes } from '@bionas/search-space';
+import {
+  countParameters,
+  createRandom,
+  publishedGenomes,
+  sampleGenome,
+  trainingForm,
+} from '@bionas/search-space';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildNetwork, type InputShape, type Network } from './index.ts';
 
@@ -30,6 +38,12 @@ const buildCells = (rule: LearningRuleName): Network =>
     seed: 1,
     ...normalisation,
   });
+const bench = parseNb201(
+  '|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
+);
+const benchSpec = { kind: 'nas-bench-201', channels: 4, cellsPerStage: 1 } as const;
+const buildBench = (rule: LearningRuleName): Network =>
+  buildNetwork(withRule(bench, rule), benchSpec, small, { seed: 1, ...normalisation });
 const images = (seed: number, batch = 6): tf.Tensor4D =>
   tf.randomUniform([batch, 8, 8, 2], 0, 1, 'float32', seed);
 /** A step's worth of changes, so that running statistics and weights are not those of the start. */
@@ -72,6 +86,39 @@ describe('building', () => {
       const network = buildChain(rule);
       expect(network.parameterCount).toBe(countParameters(chain, { kind: 'chain', channels: 4 }, small));
       network.dispose();
+    }
+  });
+
+  // search.md, section 9.
+  test.each([
+    ['nor_conv_3x3', 1_531_546],
+    ['nor_conv_1x1', 241_306],
+    ['none', 73_306],
+  ])('NAS-Bench-201, all %s has %i parameters', (name, expected) => {
+    const genome = parseNb201(`|${name}~0|+|${name}~0|${name}~1|+|${name}~0|${name}~1|${name}~2|`);
+    const network = buildNetwork(
+      genome,
+      { kind: 'nas-bench-201', channels: 16, cellsPerStage: 5 },
+      { height: 32, width: 32, channels: 3, classes: 10 },
+      { seed: 1, mean: [0, 0, 0], std: [1, 1, 1] },
+    );
+    expect(network.parameterCount).toBe(expected);
+    network.dispose();
+  });
+
+  test('a NAS-Bench-201 network has the layers that the search space counts: of each cell those on which its output depends', () => {
+    const space = experimentSpecSchema.parse({ name: 'x', space: { kind: 'nas-bench-201' } }).space;
+    const random = createRandom(3);
+    for (let draw = 0; draw < 20; draw += 1) {
+      const genome = sampleGenome(space, random);
+      const form = trainingForm(genome);
+      const [network, ofForm] = [genome, form].map((which) =>
+        buildNetwork(which, benchSpec, small, { seed: 1, ...normalisation }),
+      );
+      expect(network?.parameterCount).toBe(countParameters(genome, benchSpec, small));
+      expect(network?.layers.map(({ name }) => name)).toEqual(ofForm?.layers.map(({ name }) => name));
+      network?.dispose();
+      ofForm?.dispose();
     }
   });
 
@@ -130,6 +177,7 @@ const drawnAlike = ['bp', 'fa', 'usf', 'brsf', 'frsf', 'dfa', 'wm', 'pc'] as con
 describe.each([
   { name: 'chain', build: buildChain, step: 2e-3 },
   { name: 'cells', build: buildCells, step: 1e-4 },
+  { name: 'nas-bench-201', build: buildBench, step: 2e-4 },
 ])('$name', ({ build, step }) => {
   // prettier-ignore
   test('the output does not depend on the rules', () => {

@@ -4,12 +4,15 @@
  */
 import {
   AppError,
+  nb201Flows,
   type CellEdge,
   type CellGenome,
   type ChainGenome,
   type ChainLayer,
   type Genome,
   type LearningRuleName,
+  type Nb201Edge,
+  type Nb201Genome,
   type NetworkSpec,
 } from '@bionas/contracts';
 
@@ -41,6 +44,9 @@ export function countedLayers(genome: Genome, network: NetworkSpec, image: Image
     return chainLayers(genome, network.channels, image);
   }
   if (genome.space === 'bionas-cell-v1' && network.kind === 'cell') return cellLayers(genome, network, image);
+  if (genome.space === 'bionas-nb201-v1' && network.kind === 'nas-bench-201') {
+    return nb201Layers(genome, network, image);
+  }
   throw new AppError(
     'invalid-genome',
     `A genome of ${genome.space} cannot be built as a ${network.kind} network.`,
@@ -170,7 +176,53 @@ function edgeLayers(edge: CellEdge, { channels, at, skipRule }: EdgePlace): Coun
   }
 }
 
-function ruleOf({ operation, rule }: CellEdge): LearningRuleName {
+/** Stem, three stages of cells, a residual block before the second and the third, dense layer (search.md, section 9). */
+function nb201Layers(
+  { slots, edges }: Nb201Genome,
+  network: Extract<NetworkSpec, { kind: 'nas-bench-201' }>,
+  image: ImageShape,
+): CountedLayer[] {
+  // Edges that nobody reads are not built.
+  const flows = nb201Flows(edges);
+  const used = edges.filter((_, index) => flows[index]?.used === true);
+  const layers = [convolution(3, [image.channels, network.channels], slots.stem, image)];
+  let at: Side = image;
+  let channels = network.channels;
+  for (const stage of [0, 1, 2]) {
+    if (stage > 0) {
+      const wider = 2 * channels;
+      at = halved(at);
+      layers.push(
+        convolution(3, [channels, wider], slots.reduction, at),
+        convolution(3, [wider, wider], slots.reduction, at),
+        // The shortcut has no norm.
+        { ...convolution(1, [channels, wider], slots.reduction, at), others: 0 },
+      );
+      channels = wider;
+    }
+    for (let cell = 0; cell < network.cellsPerStage; cell++) {
+      layers.push(...used.flatMap((edge) => nb201EdgeLayers(edge, channels, at)));
+    }
+  }
+  const head = dense(channels, image.classes, slots.head);
+  // The norm before the pool has no convolution of its own.
+  return [...layers, { ...head, others: head.others + 2 * channels }];
+}
+
+function nb201EdgeLayers(edge: Nb201Edge, channels: number, at: Side): CountedLayer[] {
+  switch (edge.operation) {
+    case 'nor_conv_1x1':
+      return [convolution(1, [channels, channels], ruleOf(edge), at)];
+    case 'nor_conv_3x3':
+      return [convolution(3, [channels, channels], ruleOf(edge), at)];
+    case 'none':
+    case 'skip_connect':
+    case 'avg_pool_3x3':
+      return [];
+  }
+}
+
+function ruleOf({ operation, rule }: Pick<CellEdge | Nb201Edge, 'operation' | 'rule'>): LearningRuleName {
   if (rule !== undefined) return rule;
   throw new AppError('invalid-genome', `A ${operation} has no learning rule; every convolution needs one.`);
 }

@@ -1,11 +1,11 @@
-import type { Cell, CellEdge, ChainLayer, Genome } from '@bionas/contracts';
-import { intermediateNodes, slotNames } from './choices.ts';
+import type { Cell, CellEdge, ChainLayer, Genome, Nb201Edge } from '@bionas/contracts';
+import { intermediateNodes, nb201SlotNames, slotNames } from './choices.ts';
 
 /**
  * How different two genomes are: the share of differing sources, operations and rules, 0 (equal) to 1. Of a rule, the half that
  * its depthwise convolutions have counts by itself.
- * A node's two edges have no order, so they are paired in the way that differs least. Genomes of different spaces or
- * depths have distance 1. A metric: symmetric, 0 exactly for equal genomes, triangle inequality.
+ * The two edges of a DARTS node have no order, so they are paired in the way that differs least. Genomes of different spaces, depths
+ * or numbers of nodes have distance 1. A metric: symmetric, 0 exactly for equal genomes, triangle inequality.
  */
 export function genomeDistance(a: Genome, b: Genome): number {
   if (a.space === 'bionas-chain-v1' && b.space === 'bionas-chain-v1') {
@@ -22,6 +22,15 @@ export function genomeDistance(a: Genome, b: Genome): number {
     const edges = cellDifference(a.normal, b.normal) + cellDifference(a.reduce, b.reduce);
     return (slots + edges) / (slotNames.length + 3 * (a.normal.length + a.reduce.length));
   }
+  if (a.space === 'bionas-nb201-v1' && b.space === 'bionas-nb201-v1') {
+    if (a.edges.length !== b.edges.length) return 1;
+    const slots = nb201SlotNames.filter((slot) => a.slots[slot] !== b.slots[slot]).length;
+    const edges = a.edges.reduce((sum, edge, index) => {
+      const other = b.edges[index];
+      return sum + count(edge.operation !== other?.operation) + ruleDifference(edge, other);
+    }, 0);
+    return (slots + edges) / (nb201SlotNames.length + 2 * a.edges.length);
+  }
   return 1;
 }
 
@@ -31,10 +40,11 @@ function edgeDifference(a: CellEdge | undefined, b: CellEdge | undefined): numbe
   return count(a?.source !== b?.source) + count(a?.operation !== b?.operation) + ruleDifference(a, b);
 }
 
-type Ruled = Pick<CellEdge | ChainLayer, 'rule' | 'depthwise'>;
+type Ruled = Pick<CellEdge | ChainLayer, 'rule' | 'depthwise'> | Pick<Nb201Edge, 'rule'>;
 
 function ruleDifference(a: Ruled | undefined, b: Ruled | undefined): number {
-  const depthwise = (place: Ruled | undefined): string | undefined => place?.depthwise ?? place?.rule;
+  const depthwise = (place: Ruled | undefined): string | undefined =>
+    place && 'depthwise' in place ? (place.depthwise ?? place.rule) : place?.rule;
   return (count(a?.rule !== b?.rule) + count(depthwise(a) !== depthwise(b))) / 2;
 }
 

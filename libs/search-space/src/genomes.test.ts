@@ -10,6 +10,8 @@ import {
   isSeparableOperation,
   learningRuleNames,
   mapRules,
+  nb201OperationNames,
+  parseNb201,
   ruleCatalogue,
   rulesOf,
   twinOf,
@@ -51,6 +53,15 @@ const anySpaces: fc.Arbitrary<SpaceSpec> = fc.oneof(
     rules,
     slots: fc.record({ stem: slot, preprocess: slot, reduction: slot, head }),
   }),
+  fc.record({
+    kind: fc.constant('nas-bench-201' as const),
+    nodes: fc.constantFrom(3, 4),
+    search: fc.constant({ channels: 8, cellsPerStage: 1 }),
+    final: fc.constant({ channels: 16, cellsPerStage: 5 }),
+    operations: fc.subarray([...nb201OperationNames], { minLength: 1 }),
+    rules,
+    slots: fc.record({ stem: slot, reduction: slot, head }),
+  }),
 );
 /** The schema refuses a searched head in a space of local rules only. */
 const spaces = anySpaces.filter(
@@ -63,6 +74,7 @@ function specOf(space: object): SpaceSpec {
 }
 const chain = specOf({ kind: 'chain' });
 const cells = specOf({ kind: 'cell' });
+const bench = specOf({ kind: 'nas-bench-201' });
 
 function expectValid(genome: Genome, space: SpaceSpec): void {
   expect(genomeSchema.parse(genome)).toEqual(genome);
@@ -75,6 +87,8 @@ function placesOf(genome: Genome): string[][] {
   const slots = Object.entries(genome.slots).map(([name, rule]) => [`${name} ${rule}`]);
   if (genome.space === 'bionas-chain-v1')
     return [...slots, ...genome.layers.map((layer) => [canonicalJson(layer)])];
+  if (genome.space === 'bionas-nb201-v1')
+    return [...slots, ...genome.edges.map((edge) => [canonicalJson(edge)])];
   const nodes = [genome.normal, genome.reduce].flatMap((cell) =>
     [0, 2, 4, 6].map((start) => cell.slice(start, start + 2).map((edge) => canonicalJson(edge))),
   );
@@ -89,6 +103,7 @@ function withDepthwise(genome: Genome, space: SpaceSpec, random: Random): Genome
     isSeparableOperation(place.operation as 'sep_conv_3x3') && random.chance(0.5)
       ? { ...place, depthwise: random.pick(space.rules) }
       : place;
+  if (genome.space === 'bionas-nb201-v1') return genome;
   return canonicalGenome(
     genome.space === 'bionas-chain-v1'
       ? { ...genome, layers: genome.layers.map(own) }
@@ -145,6 +160,16 @@ describe('spaceSize', () => {
     expect(spaceSize(specOf({ kind: 'chain', slots: { head: 'searched' } }))).toBe(5 * 20 ** 3);
   });
 
+  it('is 5⁶ for NAS-Bench-201 without rules, and as the rules make it', () => {
+    expect(spaceSize(specOf({ kind: 'nas-bench-201', rules: ['bp'] }))).toBe(15_625);
+    // search.md, section 9: 3 + 2R candidates an edge; of three nodes 11³.
+    const rules = ['fa', 'usf', 'brsf', 'frsf'];
+    expect(spaceSize(specOf({ kind: 'nas-bench-201', rules }))).toBe(11 ** 6);
+    expect(spaceSize(specOf({ kind: 'nas-bench-201', rules, nodes: 3 }))).toBe(1_331);
+    const slots = { stem: 'searched', reduction: 'searched', head: 'searched' } as const;
+    expect(spaceSize(specOf({ kind: 'nas-bench-201', rules, nodes: 3, slots }))).toBe(64 * 1_331);
+  });
+
   it('counts for a searched head the rules that hear of the labels', () => {
     const space = specOf({
       kind: 'chain',
@@ -168,6 +193,20 @@ describe('countTrainingForms', () => {
         rules: ['bp', 'fa', 'usf'],
         ruleOptions: { fa: { law: 'kaiming' } },
       }),
+      specOf({
+        kind: 'nas-bench-201',
+        nodes: 3,
+        rules: ['bp', 'fa', 'softhebb'],
+        operations: ['none', 'skip_connect', 'nor_conv_1x1'],
+      }),
+      specOf({
+        kind: 'nas-bench-201',
+        nodes: 3,
+        rules: ['fa', 'usf'],
+        operations: ['none', 'nor_conv_3x3'],
+        slots: { stem: 'searched' },
+      }),
+      specOf({ kind: 'nas-bench-201', rules: ['bp'], operations: ['none', 'avg_pool_3x3'] }),
     ]) {
       const random = createRandom(5);
       const forms = new Set<string>();
@@ -302,6 +341,12 @@ describe('genomeDistance', () => {
     const genome = publishedGenomes.biodarts;
     expect(genomeDistance(genome, twinOf(genome))).toBeCloseTo(5 / 53, 12);
     expect(genomeDistance(genome, sampleGenome(chain, createRandom(1)))).toBe(1);
+    // Three slots and six edges with an operation and a rule each: 15.
+    const cell = (last: string): Genome =>
+      parseNb201(`|nor_conv_3x3:fa~0|+|none~0|skip_connect~1|+|none~0|none~1|${last}~2|`);
+    expect(genomeDistance(cell('nor_conv_1x1:fa'), cell('nor_conv_1x1:usf'))).toBeCloseTo(1 / 15, 12);
+    expect(genomeDistance(cell('nor_conv_1x1:fa'), cell('avg_pool_3x3'))).toBeCloseTo(2 / 15, 12);
+    expect(genomeDistance(cell('none'), parseNb201('|nor_conv_3x3:fa~0|+|none~0|skip_connect~1|'))).toBe(1);
   });
 });
 
@@ -337,6 +382,29 @@ describe('validateGenome', () => {
       }),
     );
     expect(() => validateGenome(genome, chain)).toThrow(/expected a genome of a chain space/);
+    expect(() => validateGenome(parseNb201('|none~0|+|nor_conv_1x1:fa~0|avg_pool_3x3~1|'), bench)).toThrow(
+      /it has 3 edges, expected 6/,
+    );
+    expect(() =>
+      validateGenome(
+        parseNb201('|none~0|+|nor_conv_1x1:fa~0|skip_connect~1|', {
+          stem: 'fa',
+          reduction: 'bp',
+          head: 'bp',
+        }),
+        specOf({ kind: 'nas-bench-201', nodes: 3, operations: ['none', 'nor_conv_1x1'], rules: ['bp'] }),
+      ),
+    ).toThrow(
+      expect.objectContaining({
+        details: {
+          problems: [
+            'edges.1.rule is fa, expected one of bp',
+            'edges.2.operation is skip_connect, expected one of none, nor_conv_1x1',
+            'slots.stem is fa, expected one of bp',
+          ],
+        },
+      }),
+    );
     expect(() =>
       validateGenome(sampleGenome(specOf({ kind: 'chain', layers: 2 }), createRandom(1)), chain),
     ).toThrow(/it has 2 layers, expected 3/);
@@ -401,6 +469,9 @@ describe('trainingForm', () => {
         const form = trainingForm(genome);
         expect(canonicalGenome(form)).toEqual(form);
         expect(trainingForm(form)).toEqual(form);
+        // Edges of a NAS-Bench-201 cell that nobody reads are no part of the form.
+        expect(genomeId(twinOf(form))).toBe(genomeId(trainingForm(twinOf(genome))));
+        if (genome.space === 'bionas-nb201-v1') return;
         expect(genomeId(twinOf(form))).toBe(genomeId(twinOf(genome)));
         const bottom = ['stem', 'auxiliary', 'layers.0', 'layers.0.depthwise'];
         const above = (of: Genome): unknown => rulesOf(of).filter(({ place }) => !bottom.includes(place));

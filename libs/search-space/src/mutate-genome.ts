@@ -13,16 +13,21 @@ import {
   type ChainLayer,
   type Genome,
   type LearningRuleName,
+  type Nb201Edge,
+  type Nb201Genome,
   type SpaceSpec,
 } from '@bionas/contracts';
 import {
   cellOperations,
   chainOperations,
+  nb201Operations,
+  nb201SlotNames,
   rulesOfPlace,
   rulesOfSpace,
   searchedSlots,
   type CellSpace,
   type ChainSpace,
+  type Nb201Space,
 } from './choices.ts';
 import type { Random } from './random.ts';
 
@@ -52,6 +57,8 @@ export function mutateGenome(genome: Genome, space: SpaceSpec, random: Random): 
 function kindsOfChange(genome: Genome, space: SpaceSpec): Target<Genome>[][] {
   if (genome.space === 'bionas-chain-v1' && space.kind === 'chain') return chainChanges(genome, space);
   if (genome.space === 'bionas-cell-v1' && space.kind === 'cell') return cellChanges(genome, space);
+  if (genome.space === 'bionas-nb201-v1' && space.kind === 'nas-bench-201')
+    return nb201Changes(genome, space);
   throw new AppError(
     'invalid-genome',
     `A genome of ${genome.space} cannot be changed within a ${space.kind} space.`,
@@ -135,7 +142,37 @@ function cellChanges(genome: CellGenome, space: CellSpace): Target<Genome>[][] {
   ];
 }
 
-function otherRules(rules: readonly LearningRuleName[], edge: CellEdge): LearningRuleName[] {
+function nb201Changes(genome: Nb201Genome, space: Nb201Space): Target<Genome>[][] {
+  const operations = nb201Operations(space);
+  const rules = rulesOfSpace(space);
+  const withEdge = (index: number, changed: Nb201Edge): Genome => ({
+    ...genome,
+    edges: genome.edges.map((edge, at) => (at === index ? changed : edge)),
+  });
+  return [
+    genome.edges.flatMap((edge, index) =>
+      whereChoice(others(operations, edge.operation), (operation, random) =>
+        withEdge(
+          index,
+          isConvOperation(operation) ? { operation, rule: edge.rule ?? random.pick(rules) } : { operation },
+        ),
+      ),
+    ),
+    genome.edges.flatMap((edge, index) =>
+      whereChoice(otherRules(rules, edge), (rule) => withEdge(index, { ...edge, rule })),
+    ),
+    nb201SlotNames
+      .filter((slot) => searchedSlots(space).includes(slot))
+      .flatMap((slot) =>
+        whereChoice(others(rulesOfPlace(space, slot), genome.slots[slot]), (rule) => ({
+          ...genome,
+          slots: { ...genome.slots, [slot]: rule },
+        })),
+      ),
+  ];
+}
+
+function otherRules(rules: readonly LearningRuleName[], edge: Pick<CellEdge, 'rule'>): LearningRuleName[] {
   return edge.rule === undefined ? [] : others(rules, edge.rule);
 }
 

@@ -1,4 +1,4 @@
-import { AppError, twinOf, type CellGenome, type ChainGenome } from '@bionas/contracts';
+import { AppError, parseNb201, twinOf, type CellGenome, type ChainGenome } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
 import { bioShare, costsOf, countParameters, multiplyAdds } from './network-costs.ts';
 import { publishedGenomes, type PublishedGenomeName } from './presets/published-genomes.ts';
@@ -72,6 +72,41 @@ describe('countParameters of chains', () => {
     expect(() => countParameters(chain('conv_3x3'), { kind: 'cell', channels: 4, cells: 3 }, cifar)).toThrow(
       AppError,
     );
+  });
+});
+
+describe('NAS-Bench-201', () => {
+  const published = { kind: 'nas-bench-201', channels: 16, cellsPerStage: 5 } as const;
+  const all = (name: string): ReturnType<typeof parseNb201> =>
+    parseNb201(`|${name}~0|+|${name}~0|${name}~1|+|${name}~0|${name}~1|${name}~2|`);
+
+  // search.md, section 9.
+  it.each([
+    ['nor_conv_3x3', 1_531_546],
+    ['nor_conv_1x1', 241_306],
+    ['none', 73_306],
+    ['skip_connect', 73_306],
+  ])('all %s has %i parameters', (name, expected) => {
+    expect(countParameters(all(name), published, cifar)).toBe(expected);
+  });
+
+  it('all nor_conv_3x3 has the 220.12 M multiply-adds of the benchmark, which counts ten biases', () => {
+    expect(multiplyAdds(all('nor_conv_3x3'), published, cifar)).toBe(220_119_690 - 10);
+  });
+
+  it('counts what is built: no edge that nobody reads', () => {
+    const one = { kind: 'nas-bench-201', channels: 4, cellsPerStage: 1 } as const;
+    const unread = parseNb201('|nor_conv_3x3:fa~0|+|nor_conv_1x1:fa~0|none~1|');
+    const read = parseNb201('|none~0|+|nor_conv_1x1:fa~0|none~1|');
+    expect(costsOf(unread, one, mnist)).toEqual(costsOf(read, one, mnist));
+    // Edges 16 + 64 + 256; stem 36, residual blocks 9·32 + 9·64 + 32 and 9·128 + 9·256 + 128, head 160.
+    expect(bioShare(read, one, mnist)).toBe(336 / (336 + 36 + 896 + 3_584 + 160));
+  });
+
+  it('takes rules of slots for stem, residual blocks and head', () => {
+    const slots = { stem: 'fa', reduction: 'usf', head: 'dfa' } as const;
+    expect(bioShare({ ...all('nor_conv_1x1'), slots }, published, cifar)).toBeLessThan(1);
+    expect(bioShare({ ...all('none'), slots }, published, cifar)).toBe(1);
   });
 });
 

@@ -3,6 +3,9 @@ import {
   edgeCandidates,
   intermediateNodes,
   layerCandidates,
+  nb201Candidates,
+  nb201EdgeCount,
+  nb201SlotsOf,
   rulesOfPlace,
   slotRule,
   slotsOf,
@@ -40,6 +43,15 @@ export function sampleGenome(space: SpaceSpec, random: Random): Genome {
         slots: slotsOf(drawSlot),
         normal: sampleCell(candidates, random),
         reduce: sampleCell(candidates, random),
+      };
+    }
+    case 'nas-bench-201': {
+      const candidates = nb201Candidates(space);
+      return {
+        version: 1,
+        space: 'bionas-nb201-v1',
+        slots: nb201SlotsOf(drawSlot),
+        edges: Array.from({ length: nb201EdgeCount(space) }, () => ({ ...random.pick(candidates) })),
       };
     }
   }

@@ -4,11 +4,14 @@ import {
   edgeCandidates,
   intermediateNodes,
   layerCandidates,
+  nb201Candidates,
+  nb201EdgeCount,
   rulesOfPlace,
   rulesOfSpace,
   searchedSlots,
   sourcePairs,
 } from './choices.ts';
+import { countNb201Forms } from './nb201-forms.ts';
 import { lowestRule } from './training-form.ts';
 
 /** Number of distinct genomes of the space (rounded beyond 2^53). DARTS cells: 180·(candidates)⁸ for each cell. */
@@ -18,8 +21,9 @@ export function spaceSize(space: SpaceSpec): number {
 }
 
 /**
- * Number of distinct trainings among the genomes of the space: genomes of one training form are one training. In a searched stem
- * and in a first chain layer that is not separable, rules that differ in delivery alone count once.
+ * Number of distinct trainings among the genomes of the space: genomes of one training form are one training. In a searched stem,
+ * in a first chain layer that is not separable and in a NAS-Bench-201 edge that reads zeros, rules that differ in delivery alone
+ * count once; NAS-Bench-201 cells that differ in edges nobody reads do too.
  */
 export function countTrainingForms(space: SpaceSpec): number {
   const rules = rulesOfSpace(space);
@@ -28,6 +32,9 @@ export function countTrainingForms(space: SpaceSpec): number {
     slot === 'stem' ? atTheBottom : rulesOfPlace(space, slot).length,
   );
   if (space.kind === 'cell') return sizeOf(space, slots);
+  if (space.kind === 'nas-bench-201') {
+    return product(slots) * countNb201Forms(space, { rules: rules.length, atTheBottom });
+  }
   const first = chainOperations(space).map((operation) =>
     isSeparableOperation(operation) ? rules.length : atTheBottom,
   );
@@ -40,7 +47,7 @@ export function countTrainingForms(space: SpaceSpec): number {
 
 /** @param slots how many rules each searched slot may have */
 function sizeOf(space: SpaceSpec, slots: readonly number[], firstLayer = 1): number {
-  const fixed = slots.reduce((ways, rules) => ways * rules, 1);
+  const fixed = product(slots);
   switch (space.kind) {
     case 'chain':
       return fixed * firstLayer * layerCandidates(space).length ** (space.layers - 1);
@@ -48,5 +55,11 @@ function sizeOf(space: SpaceSpec, slots: readonly number[], firstLayer = 1): num
       const wirings = intermediateNodes.reduce<number>((ways, node) => ways * sourcePairs(node).length, 1);
       return fixed * (wirings * edgeCandidates(space).length ** 8) ** 2;
     }
+    case 'nas-bench-201':
+      return fixed * nb201Candidates(space).length ** nb201EdgeCount(space);
   }
+}
+
+function product(numbers: readonly number[]): number {
+  return numbers.reduce((ways, number) => ways * number, 1);
 }

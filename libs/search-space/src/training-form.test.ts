@@ -1,10 +1,13 @@
 import {
   genomeId,
+  nb201Text,
+  parseNb201,
   twinOf,
   type ChainGenome,
   type ChainLayer,
   type ChainOperationName,
   type LearningRuleName,
+  type Nb201Genome,
 } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
 import { publishedGenomes } from './presets/published-genomes.ts';
@@ -73,6 +76,45 @@ describe('trainingForm', () => {
   it('is one for two rules that differ from each other in delivery alone', () => {
     const options = { fa: { law: 'kaiming' }, usf: { law: 'kaiming' } } as const;
     expect(trainingForm(chain('conv_3x3', 'usf'), options)).toEqual(chain('conv_3x3', 'fa'));
+  });
+
+  it.each([
+    [
+      'an edge into a node that nobody reads',
+      '|nor_conv_3x3:fa~0|+|none~0|none~1|',
+      '|none~0|+|none~0|none~1|',
+    ],
+    [
+      'an edge from a node of zeros that adds nothing',
+      '|none~0|+|nor_conv_1x1:fa~0|skip_connect~1|',
+      '|none~0|+|nor_conv_1x1:fa~0|none~1|',
+    ],
+    [
+      'what leads to such an edge alone',
+      '|nor_conv_3x3:fa~0|+|skip_connect~0|avg_pool_3x3~1|+|nor_conv_1x1:usf~0|none~1|none~2|',
+      '|none~0|+|none~0|none~1|+|nor_conv_1x1:usf~0|none~1|none~2|',
+    ],
+    [
+      'the delivery of a convolution of zeros, whose norm still adds an offset',
+      '|none~0|+|nor_conv_1x1:fa~0|nor_conv_3x3:usf~1|',
+      '|none~0|+|nor_conv_1x1:fa~0|nor_conv_3x3~1|',
+    ],
+  ])('leaves out %s', (_, cell, form) => {
+    expect(nb201Text(trainingForm(parseNb201(cell)) as Nb201Genome)).toBe(form);
+  });
+
+  it('keeps a convolution of zeros by a rule that draws other weights: they count where gradients are clipped', () => {
+    const genome = parseNb201('|none~0|+|none~0|nor_conv_3x3:softhebb~1|');
+    expect(trainingForm(genome)).toEqual(genome);
+  });
+
+  it('keeps all of a NAS-Bench-201 cell in which every node is read', () => {
+    const genome = parseNb201(
+      '|nor_conv_3x3:fa~0|+|nor_conv_1x1:usf~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3:dfa~1|skip_connect~2|',
+    );
+    expect(trainingForm(genome)).toEqual(genome);
+    // The stem stands on the image.
+    expect(trainingForm({ ...genome, slots: { ...genome.slots, stem: 'fa' } })).toEqual(genome);
   });
 
   it('keeps every rule of a cell and forgets that of the stem', () => {

@@ -4,6 +4,7 @@ import {
   isSeparableOperation,
   learningRuleNames,
   mapRules,
+  nb201Flows,
   ruleCatalogue,
   type Genome,
   type LearningRuleName,
@@ -13,6 +14,7 @@ import {
 /**
  * A feedback rule decides what a layer hands down to the layer below. Below these places there is only the image: the stem of a
  * cell network, the first convolution of a chain (of a separable layer the depthwise one; its pointwise one hands down to that).
+ * Below a NAS-Bench-201 edge whose source holds zeros there is nothing at all: its convolution never changes what it puts out.
  */
 function isLowest(genome: Genome, place: string): boolean {
   switch (genome.space) {
@@ -22,6 +24,11 @@ function isLowest(genome: Genome, place: string): boolean {
       return isSeparableOperation(genome.layers[0]?.operation ?? 'none')
         ? place === 'layers.0.depthwise'
         : place === 'layers.0';
+    case 'bionas-nb201-v1':
+      return (
+        place === 'stem' ||
+        nb201Flows(genome.edges).some(({ fed }, index) => !fed && place === `edges.${index}`)
+      );
   }
 }
 
@@ -45,10 +52,13 @@ export function lowestRule(rule: LearningRuleName, ruleOptions?: RuleOptionsInpu
 /**
  * The genome with the first rule that trains alike wherever several do: genomes of one training form, initialised and fed alike,
  * become the same network, digit for digit. A mix whose form is all `bp` is its own twin. The auxiliary head is not built yet.
+ * Edges of a NAS-Bench-201 cell that its output does not depend on are not built either: they are written as `none`. Cells that are
+ * one another's mirror image are not brought together, since their weights are drawn by place.
  *
  * @param ruleOptions of the space: rules that differ in delivery alone may be given options that make them differ in more
  */
-export function trainingForm(genome: Genome, ruleOptions?: RuleOptionsInput): Genome {
+export function trainingForm(given: Genome, ruleOptions?: RuleOptionsInput): Genome {
+  const genome = withoutUnused(given);
   return mapRules(genome, (rule, place) => {
     if (place === 'auxiliary') return 'bp';
     if (!isLowest(genome, place)) return rule;
@@ -57,6 +67,17 @@ export function trainingForm(genome: Genome, ruleOptions?: RuleOptionsInput): Ge
     const pointwise = place.endsWith('.depthwise') ? pointwiseRule(genome) : undefined;
     return pointwise !== undefined && lowestRule(pointwise, ruleOptions) === lowest ? pointwise : lowest;
   });
+}
+
+function withoutUnused(genome: Genome): Genome {
+  if (genome.space !== 'bionas-nb201-v1') return genome;
+  const flows = nb201Flows(genome.edges);
+  return {
+    ...genome,
+    edges: genome.edges.map((edge, index) =>
+      flows[index]?.used === true ? edge : { operation: 'none' as const },
+    ),
+  };
 }
 
 function pointwiseRule(genome: Genome): LearningRuleName | undefined {

@@ -6,9 +6,18 @@ import {
   type ChainGenome,
   type ChainLayer,
   type Genome,
+  type Nb201Genome,
   type SpaceSpec,
 } from '@bionas/contracts';
-import { rulesOfPlace, slotNames, slotRule, type CellSpace, type ChainSpace } from './choices.ts';
+import {
+  nb201EdgeCount,
+  rulesOfPlace,
+  slotNames,
+  slotRule,
+  type CellSpace,
+  type ChainSpace,
+  type Nb201Space,
+} from './choices.ts';
 
 /**
  * Whether a genome (already of the right shape) lies in the space.
@@ -26,6 +35,9 @@ export function validateGenome(genome: Genome, space: SpaceSpec): void {
 function problemsOf(genome: Genome, space: SpaceSpec): string[] {
   if (genome.space === 'bionas-chain-v1' && space.kind === 'chain') return chainProblems(genome, space);
   if (genome.space === 'bionas-cell-v1' && space.kind === 'cell') return cellProblems(genome, space);
+  if (genome.space === 'bionas-nb201-v1' && space.kind === 'nas-bench-201') {
+    return nb201Problems(genome, space);
+  }
   return [`it is of ${genome.space}, expected a genome of a ${space.kind} space`];
 }
 
@@ -35,7 +47,7 @@ function notAmong(place: string, value: string, allowed: readonly string[]): str
 
 function rulesNotAmong(
   place: string,
-  ruled: Pick<CellEdge | ChainLayer, 'rule' | 'depthwise'>,
+  ruled: Partial<Pick<CellEdge | ChainLayer, 'rule' | 'depthwise'>>,
   space: SpaceSpec,
 ): string[] {
   return (['rule', 'depthwise'] as const).flatMap((which) => {
@@ -44,7 +56,7 @@ function rulesNotAmong(
   });
 }
 
-function slotProblems(slots: CellGenome['slots'] | ChainGenome['slots'], space: SpaceSpec): string[] {
+function slotProblems(slots: Genome['slots'], space: SpaceSpec): string[] {
   return slotNames.flatMap((slot) => {
     const rule = new Map(Object.entries(slots)).get(slot);
     if (rule === undefined) return [];
@@ -71,6 +83,17 @@ function cellProblems(genome: CellGenome, space: CellSpace): string[] {
     ...edgeProblems('reduce', genome.reduce, space),
     ...slotProblems(genome.slots, space),
   ];
+}
+
+function nb201Problems(genome: Nb201Genome, space: Nb201Space): string[] {
+  const expected = nb201EdgeCount(space);
+  const size =
+    genome.edges.length === expected ? [] : [`it has ${genome.edges.length} edges, expected ${expected}`];
+  const edges = genome.edges.flatMap((edge, index) => [
+    ...notAmong(`edges.${index}.operation`, edge.operation, space.operations),
+    ...rulesNotAmong(`edges.${index}`, edge, space),
+  ]);
+  return [...size, ...edges, ...slotProblems(genome.slots, space)];
 }
 
 function edgeProblems(name: string, cell: Cell, space: CellSpace): string[] {

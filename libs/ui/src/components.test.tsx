@@ -14,7 +14,7 @@ import {
   RuleLegend,
   StateBadge,
 } from './index.ts';
-import { cellGenome, chainGenome } from './testing/genomes.ts';
+import { cellGenome, chainGenome, nb201Genome } from './testing/genomes.ts';
 
 afterEach(cleanup);
 const show = (element: ReactElement): HTMLElement =>
@@ -52,6 +52,19 @@ describe('components', () => {
     cleanup();
     const cells = show(<GenomeStrip genome={cellGenome} />);
     expect(cells.querySelectorAll('[data-rule]')).toHaveLength(8); // four convolutions in each of two cells
+  });
+
+  it('show a NAS-Bench-201 cell node by node, and in its standard form', () => {
+    const strip = show(<GenomeStrip genome={nb201Genome} />);
+    expect(strip.querySelector('[data-genome-strip]')?.textContent).toBe('n3+n1–+sk–av→head');
+    cleanup();
+    show(<GenomeDrawing genome={nb201Genome} />);
+    expect(
+      screen.getByText(
+        '|nor_conv_3x3:fa~0|+|nor_conv_1x1:usf~0|none~1|+|skip_connect~0|none~1|avg_pool_3x3~2|',
+      ),
+    ).toBeDefined();
+    expect(screen.getByText('Fixed layers')).toBeDefined();
   });
 
   it('show depthwise convolutions with a rule of their own', () => {

@@ -9,6 +9,8 @@ import {
   chainOperationNameSchema,
   chainOperationNames,
   learningRuleNameSchema,
+  nb201OperationNameSchema,
+  nb201OperationNames,
 } from '../genome/names.ts';
 import { headRuleSchema } from '../genome/genome.ts';
 import { ruleCatalogue, searchedByDefault } from '../rules/rule-catalogue.ts';
@@ -115,6 +117,24 @@ const fixedOrSearched = z.union([learningRuleNameSchema, z.literal('searched')])
 const headFixedOrSearched = z.union([headRuleSchema, z.literal('searched')]).default('bp');
 const ruleOptions = ruleOptionsSchema.optional();
 
+const nb201SizeSchema = (what: string) =>
+  z
+    .strictObject({
+      channels: z
+        .int()
+        .min(4)
+        .max(128)
+        .default(16)
+        .meta({ description: `Width of ${what} in the first stage; doubled by each` }),
+      cellsPerStage: z
+        .int()
+        .min(1)
+        .max(20)
+        .default(5)
+        .meta({ description: `Cells in each of the three stages of ${what}` }),
+    })
+    .prefault({});
+
 /** A stack of strided layers. Layer i has `channels`·2^i channels and halves the map. */
 export const chainSpaceSchema = z.strictObject({
   kind: z.literal('chain'),
@@ -172,7 +192,35 @@ export const cellSpaceSchema = z.strictObject({
     .meta({ description: "Rules of the fixed layers: a rule's name, or 'searched'" }),
   ruleOptions,
 });
-export const spaceSpecSchema = z.discriminatedUnion('kind', [chainSpaceSchema, cellSpaceSchema]);
+
+/** NAS-Bench-201: three stages of one cell, a residual block that halves the map between them. */
+export const nb201SpaceSchema = z.strictObject({
+  kind: z.literal('nas-bench-201'),
+  nodes: z
+    .int()
+    .min(3)
+    .max(4)
+    .default(4)
+    .meta({ description: 'Of a cell: 4 with 6 edges as published, or 3 with 3 edges' }),
+  search: nb201SizeSchema('the network while searching'),
+  final: nb201SizeSchema('the final networks'),
+  operations: z
+    .array(nb201OperationNameSchema)
+    .min(1)
+    .default([...nb201OperationNames])
+    .meta({ description: 'What an edge of the cell may be' }),
+  rules: rulesSchema,
+  slots: z
+    .strictObject({ stem: fixedOrSearched, reduction: fixedOrSearched, head: headFixedOrSearched })
+    .prefault({})
+    .meta({ description: "Rules of the fixed layers: a rule's name, or 'searched'" }),
+  ruleOptions,
+});
+export const spaceSpecSchema = z.discriminatedUnion('kind', [
+  chainSpaceSchema,
+  cellSpaceSchema,
+  nb201SpaceSchema,
+]);
 export type SpaceSpec = z.infer<typeof spaceSpecSchema>;
 
 export const strategySpecSchema = z.discriminatedUnion('name', [

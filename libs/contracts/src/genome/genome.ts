@@ -1,8 +1,9 @@
 /**
  * What a search finds: an operation and a learning rule for each place, plus the rules of the fixed layers.
  *
- * Two spaces. `bionas-cell-v1` is DARTS (arXiv:1806.09055) with a rule beside each convolution, as in BioNAS
- * (arXiv:2507.13485). `bionas-chain-v1` is a plain stack of strided layers: small enough for a one-minute search.
+ * Three spaces. `bionas-cell-v1` is DARTS (arXiv:1806.09055) with a rule beside each convolution, as in BioNAS
+ * (arXiv:2507.13485). `bionas-nb201-v1` is NAS-Bench-201 (arXiv:2001.00326) with the same: its cells can all be trained.
+ * `bionas-chain-v1` is a plain stack of strided layers: small enough for a one-minute search.
  * Width and depth are not part of a genome; they belong to the network settings of the experiment.
  */
 import { z } from 'zod';
@@ -12,6 +13,7 @@ import {
   isConvOperation,
   isSeparableOperation,
   learningRuleNameSchema,
+  nb201OperationNameSchema,
   type OperationName,
 } from './names.ts';
 import { ruleCatalogue } from '../rules/rule-catalogue.ts';
@@ -100,6 +102,39 @@ export const chainGenomeSchema = z.strictObject({
 });
 export type ChainGenome = z.infer<typeof chainGenomeSchema>;
 
-export const genomeSchema = z.discriminatedUnion('space', [cellGenomeSchema, chainGenomeSchema]);
+/** What an edge of a NAS-Bench-201 cell does; where it lies follows from its place in the list. */
+export const nb201EdgeSchema = z
+  .strictObject({ operation: nb201OperationNameSchema, rule: learningRuleNameSchema.optional() })
+  .refine((edge) => isConvOperation(edge.operation) === (edge.rule !== undefined), {
+    message: 'a rule is expected exactly for convolutions (nor_conv_*)',
+    path: ['rule'],
+  });
+export type Nb201Edge = z.infer<typeof nb201EdgeSchema>;
+
+/** Rules of the layers outside the cells: stem, the residual blocks between the stages, dense layer. */
+export const nb201SlotsSchema = z.strictObject({
+  stem: learningRuleNameSchema,
+  reduction: learningRuleNameSchema,
+  head: headRuleSchema,
+});
+export type Nb201Slots = z.infer<typeof nb201SlotsSchema>;
+
+/** One cell for the whole network: six edges among four nodes as published, or three among three, in the order of `nb201Places`. */
+export const nb201GenomeSchema = z.strictObject({
+  version: z.literal(1),
+  space: z.literal('bionas-nb201-v1'),
+  slots: nb201SlotsSchema,
+  edges: z.array(nb201EdgeSchema).refine((edges) => edges.length === 3 || edges.length === 6, {
+    error: ({ input }) =>
+      `a cell has 3 edges among 3 nodes or 6 among 4, got ${Array.isArray(input) ? input.length : 'none'}`,
+  }),
+});
+export type Nb201Genome = z.infer<typeof nb201GenomeSchema>;
+
+export const genomeSchema = z.discriminatedUnion('space', [
+  cellGenomeSchema,
+  chainGenomeSchema,
+  nb201GenomeSchema,
+]);
 export type Genome = z.infer<typeof genomeSchema>;
 export type SpaceName = Genome['space'];

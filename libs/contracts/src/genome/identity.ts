@@ -1,6 +1,7 @@
 import { hashOf } from './canonical-json.ts';
 import type { Cell, CellEdge, Genome } from './genome.ts';
 import type { LearningRuleName, OperationName } from './names.ts';
+import { byNode } from './nb201-cell.ts';
 
 const edgeKey = (edge: CellEdge): string =>
   `${edge.source} ${edge.operation} ${edge.rule ?? ''} ${edge.depthwise ?? ''}`;
@@ -40,6 +41,8 @@ export function canonicalGenome(genome: Genome): Genome {
       return { ...genome, normal: canonicalCell(genome.normal), reduce: canonicalCell(genome.reduce) };
     case 'bionas-chain-v1':
       return { ...genome, layers: genome.layers.map(tidied) };
+    case 'bionas-nb201-v1':
+      return { ...genome, edges: genome.edges.map(tidied) };
   }
 }
 
@@ -59,13 +62,18 @@ const shortOperation: Record<OperationName, string> = {
   dil_conv_5x5: 'd5',
   conv_3x3: 'c3',
   conv_5x5: 'c5',
+  nor_conv_1x1: 'n1',
+  nor_conv_3x3: 'n3',
 };
 
 const place = ({ operation, rule, depthwise }: Ruled): string =>
   [shortOperation[operation], ...(rule === undefined ? [] : [`:${rule}`])].join('') +
   (depthwise === undefined ? '' : `/${depthwise}`);
 
-/** One line for tables and logs: `c3:fa c5:bp s3:usf/fa | head:bp` (pointwise / depthwise), or the cells' edges as `s3:usf0`. */
+/**
+ * One line for tables and logs: `c3:fa c5:bp s3:usf/fa | head:bp` (pointwise / depthwise), the cells' edges as `s3:usf0`, or those of
+ * a NAS-Bench-201 cell node by node: `n3:fa0 + -0 skip1 | stem:bp reduction:bp head:bp`.
+ */
 export function shortForm(genome: Genome): string {
   const canonical = canonicalGenome(genome);
   switch (canonical.space) {
@@ -75,12 +83,19 @@ export function shortForm(genome: Genome): string {
       const cell = (edges: Cell): string => edges.map((edge) => `${place(edge)}${edge.source}`).join(' ');
       return `N ${cell(canonical.normal)} | R ${cell(canonical.reduce)}`;
     }
+    case 'bionas-nb201-v1': {
+      const { stem, reduction, head } = canonical.slots;
+      const nodes = byNode(canonical.edges).map((edges) =>
+        edges.map(({ edge, source }) => `${place(edge)}${source}`).join(' '),
+      );
+      return `${nodes.join(' + ')} | stem:${stem} reduction:${reduction} head:${head}`;
+    }
   }
 }
 
 /**
  * Applies `change` to every rule of a genome, slots included: the one place that walks all of them. Places are named `layers.0`, `normal.3`,
- * `head`; the depthwise convolutions of a place with a rule of their own `layers.0.depthwise`.
+ * `edges.5`, `head`; the depthwise convolutions of a place with a rule of their own `layers.0.depthwise`.
  */
 export function mapRules(
   genome: Genome,
@@ -117,6 +132,16 @@ export function mapRules(
         reduce: cell(genome.reduce, 'reduce'),
       };
     }
+    case 'bionas-nb201-v1':
+      return {
+        ...genome,
+        slots: {
+          stem: change(genome.slots.stem, 'stem'),
+          reduction: change(genome.slots.reduction, 'reduction'),
+          head: change(genome.slots.head, 'head'),
+        },
+        edges: genome.edges.map((edge, index) => changed(edge, `edges.${index}`)),
+      };
   }
 }
 

@@ -27,6 +27,8 @@ export const convOperationNames = [
   'dil_conv_5x5',
   'conv_3x3',
   'conv_5x5',
+  'nor_conv_1x1',
+  'nor_conv_3x3',
 ] as const;
 export const convOperationNameSchema = z.enum(convOperationNames);
 export type ConvOperationName = z.infer<typeof convOperationNameSchema>;
@@ -56,6 +58,17 @@ export type CellOperationName = z.infer<typeof cellOperationNameSchema>;
 export const chainOperationNames = ['conv_3x3', 'conv_5x5', 'sep_conv_3x3', 'sep_conv_5x5'] as const;
 export const chainOperationNameSchema = z.enum(chainOperationNames);
 export type ChainOperationName = z.infer<typeof chainOperationNameSchema>;
+
+/** Operations of an edge of a NAS-Bench-201 cell (arXiv:2001.00326, section 2.1), in its order. */
+export const nb201OperationNames = [
+  'none',
+  'skip_connect',
+  'nor_conv_1x1',
+  'nor_conv_3x3',
+  'avg_pool_3x3',
+] as const;
+export const nb201OperationNameSchema = z.enum(nb201OperationNames);
+export type Nb201OperationName = z.infer<typeof nb201OperationNameSchema>;
 
 /** Whether the operation carries a learning rule. */
 export function isConvOperation(name: OperationName): name is ConvOperationName {

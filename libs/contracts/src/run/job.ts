@@ -17,6 +17,12 @@ const ruleOptions = ruleOptionsSchema.optional();
 export const networkSpecSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('chain'), channels: z.int().min(1), ruleOptions }),
   z.strictObject({ kind: z.literal('cell'), channels: z.int().min(1), cells: z.int().min(3), ruleOptions }),
+  z.strictObject({
+    kind: z.literal('nas-bench-201'),
+    channels: z.int().min(1),
+    cellsPerStage: z.int().min(1),
+    ruleOptions,
+  }),
 ]);
 export type NetworkSpec = z.infer<typeof networkSpecSchema>;
 

@@ -2,8 +2,6 @@
 import { avgPoolGradient, maxPoolGradient, reluGrad, tf } from '@bionas/engine';
 import { mapShape, plainLayer, type Layer, type Shape } from './layer.ts';
 
-const poolSize = 3;
-
 /** Length of a side after a layer of this stride with padding 'same'. */
 export const strided = (side: number, stride: number): number => Math.ceil(side / stride);
 
@@ -40,12 +38,12 @@ export function globalAveragePool(input: Shape): Layer {
   });
 }
 
-/** Max or average over 3x3; the average leaves the padding out. */
-export function pool(input: Shape, kind: 'max' | 'average', stride: number): Layer {
+/** Max or average over 3x3 unless told; the average leaves the padding out. */
+export function pool(input: Shape, kind: 'max' | 'average', stride: number, size = 3): Layer {
   const { height, width, channels } = mapShape(input);
-  const window = { size: poolSize, stride };
+  const window = { size, stride };
   return plainLayer([strided(height, stride), strided(width, stride), channels], {
-    forward: (x) => (kind === 'max' ? tf.maxPool : tf.avgPool)(x as tf.Tensor4D, poolSize, stride, 'same'),
+    forward: (x) => (kind === 'max' ? tf.maxPool : tf.avgPool)(x as tf.Tensor4D, size, stride, 'same'),
     backward: (delta, x, y) =>
       kind === 'max'
         ? maxPoolGradient(delta as tf.Tensor4D, x as tf.Tensor4D, y as tf.Tensor4D, window)

@@ -8,10 +8,12 @@ import {
   type SpaceSpec,
 } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
+import { nb201Candidates } from '../choices.ts';
 import { finalNetwork } from '../network-of-space.ts';
 import { costsOf, countParameters } from '../network-costs.ts';
 import { createRandom } from '../random.ts';
 import { sampleGenome } from '../sample-genome.ts';
+import { spaceSize } from '../space-size.ts';
 import { validateGenome } from '../validate-genome.ts';
 import { checkConstraints } from './check-constraints.ts';
 import {
@@ -115,6 +117,41 @@ describe('extreme genomes', () => {
       .map((genome) => costsOf(genome, bounds.network, image).bioShare);
     expect(reached(mostBioGenome(bioHead)).bioShare).toBe(Math.max(...headShares));
   });
+
+  it.each([
+    ['all operations', ['bp', 'fa'], undefined, 'bp'],
+    ['convolutions alone', ['bp', 'fa'], ['nor_conv_3x3', 'nor_conv_1x1'], 'bp'],
+    ['edges by bp', ['bp'], undefined, 'fa'],
+  ] as const)(
+    'of a NAS-Bench-201 cell with %s are those of the whole space',
+    (_, rules, operations, head) => {
+      const space = spaceOf({
+        ...{ kind: 'nas-bench-201', nodes: 3, rules: [...rules], slots: { head } },
+        ...(operations && { operations: [...operations] }),
+      });
+      if (space.kind !== 'nas-bench-201') throw new Error('the space is of another kind');
+      const bounds = bounded(space, {});
+      const candidates = nb201Candidates(space);
+      const costs = candidates.flatMap((a) =>
+        candidates.flatMap((b) =>
+          candidates.map((c) => {
+            const slots = { stem: 'bp', reduction: 'bp', head } as const;
+            const genome = { version: 1, space: 'bionas-nb201-v1', slots, edges: [a, b, c] } as const;
+            return costsOf({ ...genome, edges: [...genome.edges] }, bounds.network, image);
+          }),
+        ),
+      );
+      expect(costs).toHaveLength(spaceSize(space));
+      const [smallest, fastest, mostBio] = [smallestGenome, fastestGenome, mostBioGenome].map((find) => {
+        const genome = find(bounds);
+        validateGenome(genome, space);
+        return costsOf(genome, bounds.network, image);
+      });
+      expect(smallest?.parameters).toBe(Math.min(...costs.map(({ parameters }) => parameters)));
+      expect(fastest?.multiplyAdds).toBe(Math.min(...costs.map(({ multiplyAdds }) => multiplyAdds)));
+      expect(mostBio?.bioShare).toBe(Math.max(...costs.map(({ bioShare }) => bioShare)));
+    },
+  );
 
   it('of cells are valid, and no draw is beyond them', () => {
     const space = spaceOf({

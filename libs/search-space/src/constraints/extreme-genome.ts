@@ -1,6 +1,5 @@
 /** @file The genome of a space at which a sum over layers is least: what says that a constraint cannot be kept at all. */
 import {
-  AppError,
   canonicalGenome,
   type Cell,
   type CellEdge,
@@ -8,11 +7,14 @@ import {
   type ChainGenome,
   type ChainLayer,
   type Genome,
+  type Nb201Edge,
+  type Nb201Genome,
 } from '@bionas/contracts';
 import {
   edgeCandidates,
   intermediateNodes,
   layerCandidates,
+  nb201Candidates,
   rulesOfPlace,
   searchedSlots,
   type EdgeCandidate,
@@ -75,10 +77,22 @@ function cheapestGenome({ space, network, image }: Priced, price: Price): Genome
   if (genome.space === 'bionas-cell-v1' && space.kind === 'cell') {
     return cheapestCells(genome, edgeCandidates(space), costOf);
   }
-  throw new AppError('unsupported', `Constraints cannot be checked in a space of kind ${space.kind} yet.`);
+  if (genome.space === 'bionas-nb201-v1' && space.kind === 'nas-bench-201') {
+    return cheapestNb201(genome, nb201Candidates(space), costOf);
+  }
+  return genome;
 }
 
 type Cost = (genome: Genome) => number;
+
+/**
+ * The cheapest cell has one candidate on every edge. Edges of a cell have one price, whatever their place, if they are built. Where
+ * something costs less than nothing, all edges have it and are built; else skips cost nothing, or all edges are convolutions and built.
+ */
+function cheapestNb201(start: Nb201Genome, candidates: readonly Nb201Edge[], costOf: Cost): Genome {
+  const cells = candidates.map((edge) => ({ ...start, edges: start.edges.map(() => ({ ...edge })) }));
+  return cheapestOf(cells, costOf) ?? start;
+}
 
 function cheapestChain(start: ChainGenome, candidates: readonly ChainLayer[], costOf: Cost): Genome {
   let genome = start;

@@ -1,10 +1,13 @@
 /** @file What `trainingForm` of search-space claims: which genomes become the same network, digit for digit, and which do not. */
 import {
+  genomeId,
   learningRuleNames,
+  parseNb201,
   ruleCatalogue,
   ruleOptionsSchema,
   type ChainGenome,
   type ChainLayer,
+  type Genome,
   type LearningRuleName,
   type RuleOptionsInput,
 } from '@bionas/contracts';
@@ -34,10 +37,14 @@ const separable = (rule: LearningRuleName, depthwise?: LearningRuleName): ChainG
   chain({ operation: 'sep_conv_3x3', rule, ...(depthwise && { depthwise }) });
 
 /** Every trained weight after a few steps. */
-function trained(genome: ChainGenome, given: RuleOptionsInput = {}): number[][] {
+function trained(genome: Genome, given: RuleOptionsInput = {}): number[][] {
+  const size =
+    genome.space === 'bionas-nb201-v1'
+      ? ({ kind: 'nas-bench-201', channels: 4, cellsPerStage: 1 } as const)
+      : ({ kind: 'chain', channels: 4 } as const);
   const network = buildNetwork(
     genome,
-    { kind: 'chain', channels: 4, ruleOptions: ruleOptionsSchema.parse(given) },
+    { ...size, ruleOptions: ruleOptionsSchema.parse(given) },
     { height: side, width: side, channels: 3, classes },
     { seed: 7, mean: data.mean, std: data.std },
   );
@@ -81,4 +88,23 @@ test('options that go beyond delivery make a form of their own', () => {
     expect(trained(conv('fa'), { fa: options })).not.toEqual(trained(conv('bp'), { fa: options }));
   }
   expect(trained(conv('fa'), { fa: { clipErrors: true } })).toEqual(trained(conv('bp')));
+});
+
+test.each([
+  // A convolution of zeros that is read; with it edges that nobody reads.
+  '|none~0|+|nor_conv_1x1:usf~0|nor_conv_3x3:RULE~1|',
+  '|none~0|+|nor_conv_1x1:usf~0|nor_conv_1x1:RULE~1|+|skip_connect~0|none~1|none~2|',
+])('%s trains as its form does, by any feedback rule', (text) => {
+  for (const rule of ['fa', 'dfa', 'wm'] as const) {
+    const genome = parseNb201(text.replace('RULE', rule));
+    const form = trainingForm(genome);
+    expect(genomeId(form)).not.toBe(genomeId(genome));
+    expect(trained(genome)).toEqual(trained(form));
+  }
+});
+
+test('a convolution that reads more than zeros trains by its own rule', () => {
+  const cell = (rule: LearningRuleName): Genome =>
+    parseNb201(`|skip_connect~0|+|none~0|nor_conv_3x3:${rule}~1|`);
+  expect(trained(cell('fa'))).not.toEqual(trained(cell('bp')));
 });

@@ -1,5 +1,5 @@
 import type { Genome } from '@bionas/contracts';
-import { genomePlaces, type GenomePlace } from './genome-places.ts';
+import { genomePlaces, unusedPlaces, type GenomePlace } from './genome-places.ts';
 import { operationName } from './operation-names.ts';
 import { ruleShortName } from './rule-names.ts';
 
@@ -30,6 +30,20 @@ export function describeGenome(genome: Genome): string[] {
         ),
         `Fixed layers: ${fixed}`,
       ];
+    case 'bionas-nb201-v1': {
+      const edges = places.filter((item) => item.operation !== null);
+      const unused = unusedPlaces(genome);
+      const last = edges.at(-1)?.target;
+      const name = (node: number | null): string =>
+        node === 0 ? 'input' : node === last ? 'output' : `node ${node}`;
+      return [
+        ...edges.map(
+          (item) =>
+            `Cell, ${name(item.source)} to ${name(item.target)}: ${whatOf(item)}${unused.has(item.place) ? ', not built: the output does not depend on it' : ''}`,
+        ),
+        `Fixed layers: ${fixed}`,
+      ];
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 'use client';
-import { Box, Group, SimpleGrid, Skeleton, Text, VisuallyHidden } from '@mantine/core';
+import { Box, Code, Group, SimpleGrid, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMounted } from '@mantine/hooks';
-import { shortForm, type Genome } from '@bionas/contracts';
+import { nb201Text, shortForm, type Genome } from '@bionas/contracts';
 import { Suspense, lazy, useMemo, useState, type ReactElement } from 'react';
 import { describeGenome } from './describe-genome.ts';
 import { genomeGraphs } from './genome-graph.ts';
@@ -24,8 +24,8 @@ const narrow = 520;
 const sideBySide = 1280;
 
 /**
- * A genome drawn: a chain as a path, cells as graphs with normal and reduction side by side where there is room. The
- * same is said in words for screen readers.
+ * A genome drawn: a chain as a path, cells as graphs with normal and reduction side by side where there is room, a NAS-Bench-201 cell
+ * also in the form its authors write. The same is said in words for screen readers.
  */
 export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeDrawingProps): ReactElement {
   const mounted = useMounted();
@@ -63,7 +63,15 @@ export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeD
         ))}
       </SimpleGrid>
       <RuleLegend genome={genome} />
-      {genome.space === 'bionas-cell-v1' && (
+      {genome.space === 'bionas-nb201-v1' && (
+        <Group gap="md" mt="xs" wrap="nowrap" align="baseline">
+          <Text size="sm" c="dimmed">
+            Standard form
+          </Text>
+          <Code style={{ overflowWrap: 'anywhere' }}>{nb201Text(genome)}</Code>
+        </Group>
+      )}
+      {genome.space !== 'bionas-chain-v1' && (
         <Group gap="md" mt="xs">
           <Text size="sm" c="dimmed">
             Fixed layers

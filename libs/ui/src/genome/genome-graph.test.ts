@@ -1,6 +1,6 @@
 import ElkModule from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
-import { cellGenome, chainGenome } from '../testing/genomes.ts';
+import { cellGenome, chainGenome, nb201Genome } from '../testing/genomes.ts';
 import { genomeGraphs } from './genome-graph.ts';
 import { layoutGraph } from './layout-graph.ts';
 
@@ -41,10 +41,31 @@ describe('graphs of genomes', () => {
     expect(graphs[1]?.nodes.some((node) => node.marked)).toBe(false);
   });
 
+  it('a NAS-Bench-201 cell has its nodes and the edges that hold something, others where they differ', () => {
+    const [graph, ...others] = genomeGraphs(nb201Genome);
+    expect(others).toEqual([]);
+    expect(graph?.nodes.map((node) => node.label)).toEqual([
+      'input',
+      '1',
+      '2',
+      'output',
+      'conv 3×3 (not built)',
+      'conv 1×1',
+      'skip',
+      'avg pool 3×3',
+    ]);
+    expect(graph?.edges.map((edge) => `${edge.source} ${edge.target}`)).toEqual([
+      ...['node.0 edges.0', 'edges.0 node.1', 'node.0 edges.1', 'edges.1 node.2'],
+      ...['node.0 edges.3', 'edges.3 node.3', 'node.2 edges.5', 'edges.5 node.3'],
+    ]);
+    const [differing] = genomeGraphs(nb201Genome, new Set(['edges.2']));
+    expect(differing?.nodes.filter((node) => node.marked).map((node) => node.label)).toEqual(['none']);
+  });
+
   it('is laid out without two nodes on one another, sources left of targets', async () => {
     // The package is its own `default` where the resolver gives the function.
     const elk = new ElkModule.default();
-    for (const graph of [...genomeGraphs(chainGenome), ...genomeGraphs(cellGenome)]) {
+    for (const graph of [chainGenome, cellGenome, nb201Genome].flatMap((genome) => genomeGraphs(genome))) {
       const layout = await layoutGraph(elk, graph, 'RIGHT');
       const boxes = graph.nodes.map((node) => ({
         ...node,

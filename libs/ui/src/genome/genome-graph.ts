@@ -1,10 +1,10 @@
 /**
- * A genome as graphs to draw (pure: no layout, no React). A chain is one path of layers. A cell is the DAG of DARTS:
- * nodes are feature maps, each operation is a small box between the two nodes it joins, so that long names never lie
+ * A genome as graphs to draw (pure: no layout, no React). A chain is one path of layers. A cell is the DAG of DARTS or of
+ * NAS-Bench-201: nodes are feature maps, each operation is a small box between the two nodes it joins, so that long names never lie
  * on top of each other.
  */
 import type { Genome } from '@bionas/contracts';
-import { genomePlaces, type GenomePlace } from './genome-places.ts';
+import { genomePlaces, unusedPlaces, type GenomePlace } from './genome-places.ts';
 import { operationName } from './operation-names.ts';
 import { placeRules } from './rule-names.ts';
 
@@ -32,7 +32,7 @@ export interface DrawnEdge {
 }
 
 export interface DrawnGraph {
-  readonly key: 'chain' | 'normal' | 'reduce';
+  readonly key: 'chain' | 'normal' | 'reduce' | 'cell';
   readonly title: string;
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
@@ -49,6 +49,8 @@ export function genomeGraphs(genome: Genome, marked: ReadonlySet<string> = new S
         cellGraph('normal', 'Normal cell', places, marked),
         cellGraph('reduce', 'Reduction cell', places, marked),
       ];
+    case 'bionas-nb201-v1':
+      return [nb201Graph(places, { marked, unused: unusedPlaces(genome) })];
   }
 }
 
@@ -81,13 +83,7 @@ function cellGraph(
     ...operations.map((item) => operationNode(item, marked)),
   ];
   const edges = [
-    ...operations.flatMap((item): DrawnEdge[] => {
-      const look = { rule: item.rule, marked: marked.has(item.place) };
-      return [
-        { id: `${item.place}>in`, source: `node.${item.source ?? 0}`, target: item.place, ...look },
-        { id: `${item.place}>out`, source: item.place, target: `node.${item.target ?? 2}`, ...look },
-      ];
-    }),
+    ...operations.flatMap((item) => bothSides(item, marked)),
     ...[2, 3, 4, 5].map((node): DrawnEdge => ({
       id: `node.${node}>output`,
       source: `node.${node}`,
@@ -97,6 +93,32 @@ function cellGraph(
     })),
   ];
   return { key, title, nodes, edges };
+}
+
+/** Edges that hold nothing are left out, unless just that is the difference to be seen. */
+function nb201Graph(
+  places: readonly GenomePlace[],
+  { marked, unused }: { readonly marked: ReadonlySet<string>; readonly unused: ReadonlySet<string> },
+): DrawnGraph {
+  const all = places.filter((item) => item.operation !== null);
+  const drawn = all.filter((item) => item.operation !== 'none' || marked.has(item.place));
+  const last = all.at(-1)?.target ?? 0;
+  const nodes = [
+    mapNode('node.0', 'input'),
+    ...Array.from({ length: last - 1 }, (_, index) => mapNode(`node.${index + 1}`, String(index + 1))),
+    mapNode(`node.${last}`, 'output'),
+    ...drawn.map((item) => operationNode(item, marked, unused.has(item.place) ? ' (not built)' : '')),
+  ];
+  return { key: 'cell', title: 'Cell', nodes, edges: drawn.flatMap((item) => bothSides(item, marked)) };
+}
+
+/** The lines from the node that an operation reads to its box, and on to the node that it feeds. */
+function bothSides(item: GenomePlace, marked: ReadonlySet<string>): DrawnEdge[] {
+  const look = { rule: item.rule, marked: marked.has(item.place) };
+  return [
+    { id: `${item.place}>in`, source: `node.${item.source ?? 0}`, target: item.place, ...look },
+    { id: `${item.place}>out`, source: item.place, target: `node.${item.target ?? 2}`, ...look },
+  ];
 }
 
 function mapNode(id: string, label: string): DrawnNode {
@@ -113,8 +135,8 @@ function mapNode(id: string, label: string): DrawnNode {
   };
 }
 
-function operationNode(item: GenomePlace, marked: ReadonlySet<string>): DrawnNode {
-  const label = item.operation === null ? 'head' : operationName(item.operation).long;
+function operationNode(item: GenomePlace, marked: ReadonlySet<string>, note = ''): DrawnNode {
+  const label = item.operation === null ? 'head' : `${operationName(item.operation).long}${note}`;
   const { rule, depthwise } = item;
   const rules = rule === null ? '' : placeRules({ rule, depthwise });
   return {

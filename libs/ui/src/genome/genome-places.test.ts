@@ -1,6 +1,6 @@
 import { rulesOf, twinOf, type ChainGenome } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
-import { cellGenome, chainGenome } from '../testing/genomes.ts';
+import { cellGenome, chainGenome, nb201Genome } from '../testing/genomes.ts';
 import { describeGenome } from './describe-genome.ts';
 import { differingPlaces, genomePlaces } from './genome-places.ts';
 
@@ -13,17 +13,20 @@ const perConvolution: ChainGenome = {
 };
 
 describe('places of a genome', () => {
-  it.each([chainGenome, cellGenome, perConvolution])('name every rule that rulesOf names', (genome) => {
-    const mine = genomePlaces(genome).flatMap((item) => [
-      ...(item.rule === null ? [] : [`${item.place} ${item.rule}`]),
-      ...(item.depthwise === null ? [] : [`${item.place}.depthwise ${item.depthwise}`]),
-    ]);
-    expect(mine.sort()).toEqual(
-      rulesOf(genome)
-        .map((item) => `${item.place} ${item.rule}`)
-        .sort(),
-    );
-  });
+  it.each([chainGenome, cellGenome, nb201Genome, perConvolution])(
+    'name every rule that rulesOf names',
+    (genome) => {
+      const mine = genomePlaces(genome).flatMap((item) => [
+        ...(item.rule === null ? [] : [`${item.place} ${item.rule}`]),
+        ...(item.depthwise === null ? [] : [`${item.place}.depthwise ${item.depthwise}`]),
+      ]);
+      expect(mine.sort()).toEqual(
+        rulesOf(genome)
+          .map((item) => `${item.place} ${item.rule}`)
+          .sort(),
+      );
+    },
+  );
 
   it('do not differ for a node whose two edges are written the other way round', () => {
     const [first, second, ...rest] = cellGenome.normal;
@@ -69,6 +72,18 @@ describe('genomes in words', () => {
 
   it('say the rule of depthwise convolutions where it is another', () => {
     expect(describeGenome(perConvolution)[1]).toBe('Layer 2: sep conv 5×5, uSF, depthwise SoftHebb');
+  });
+
+  it('say each edge of a NAS-Bench-201 cell, and which are not built', () => {
+    expect(describeGenome(nb201Genome)).toEqual([
+      'Cell, input to node 1: conv 3×3, FA, not built: the output does not depend on it',
+      'Cell, input to node 2: conv 1×1, uSF',
+      'Cell, node 1 to node 2: none, without weights',
+      'Cell, input to output: skip, without weights',
+      'Cell, node 1 to output: none, without weights',
+      'Cell, node 2 to output: avg pool 3×3, without weights',
+      'Fixed layers: stem BP, reduction uSF, head BP',
+    ]);
   });
 
   it('say each edge of both cells', () => {

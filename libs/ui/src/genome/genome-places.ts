@@ -1,8 +1,14 @@
-import { canonicalGenome, type Genome, type LearningRuleName, type OperationName } from '@bionas/contracts';
+import {
+  canonicalGenome,
+  nb201Flows,
+  type Genome,
+  type LearningRuleName,
+  type OperationName,
+} from '@bionas/contracts';
 
 /** One decision of a genome: an operation with its rule, or the rule of a fixed layer. */
 export interface GenomePlace {
-  /** As in `rulesOf`: `layers.0`, `normal.3`, `head`. */
+  /** As in `rulesOf`: `layers.0`, `normal.3`, `edges.5`, `head`. */
   readonly place: string;
   /** `null` for a fixed layer. */
   readonly operation: OperationName | null;
@@ -53,7 +59,32 @@ export function genomePlaces(genome: Genome): GenomePlace[] {
         ),
         ...slots,
       ];
+    case 'bionas-nb201-v1': {
+      const flows = nb201Flows(canonical.edges);
+      return [
+        ...canonical.edges.map((edge, index) => ({
+          place: `edges.${index}`,
+          operation: edge.operation,
+          rule: edge.rule ?? null,
+          depthwise: null,
+          source: flows[index]?.source ?? null,
+          target: flows[index]?.target ?? null,
+        })),
+        ...slots,
+      ];
+    }
   }
+}
+
+/** Edges of a NAS-Bench-201 cell that are not built since its output does not depend on them; `none` is not among them. */
+export function unusedPlaces(genome: Genome): Set<string> {
+  if (genome.space !== 'bionas-nb201-v1') return new Set();
+  const flows = nb201Flows(genome.edges);
+  return new Set(
+    genome.edges.flatMap(({ operation }, index) =>
+      operation === 'none' || flows[index]?.used === true ? [] : [`edges.${index}`],
+    ),
+  );
 }
 
 /** The places where two genomes differ (operation, rule or source), and those only one of them has. */

@@ -23,21 +23,11 @@ const gap: CSSProperties = { padding: '0 3px', color: 'var(--mantine-color-dimme
 
 /**
  * A genome on one line: a block an operation, filled with the colour of its rule, with a bar below in that of its depthwise
- * convolutions where these have another. Chains also carry the rule's name in the block; cells (16 blocks) say it in the tooltip and
- * to screen readers.
+ * convolutions where these have another. Chains also carry the rule's name in the block; cells (up to 16 blocks) say it in the tooltip
+ * and to screen readers.
  */
 export function GenomeStrip({ genome }: { readonly genome: Genome }): ReactElement {
-  const places = genomePlaces(genome);
-  const groups =
-    genome.space === 'bionas-chain-v1'
-      ? [
-          { name: '', items: places.filter((item) => item.operation !== null) },
-          { name: '', items: places.filter((item) => item.place === 'head') },
-        ]
-      : [
-          { name: 'N', items: places.filter((item) => item.place.startsWith('normal.')) },
-          { name: 'R', items: places.filter((item) => item.place.startsWith('reduce.')) },
-        ];
+  const groups = stripGroups(genome);
   return (
     <Tooltip
       openDelay={200}
@@ -60,6 +50,34 @@ export function GenomeStrip({ genome }: { readonly genome: Genome }): ReactEleme
       </span>
     </Tooltip>
   );
+}
+
+interface StripGroup {
+  /** Written before its blocks; empty for an arrow, and for nothing before the first. */
+  readonly name: string;
+  readonly items: readonly GenomePlace[];
+}
+
+function stripGroups(genome: Genome): StripGroup[] {
+  const places = genomePlaces(genome);
+  const head = { name: '', items: places.filter((item) => item.place === 'head') };
+  switch (genome.space) {
+    case 'bionas-chain-v1':
+      return [{ name: '', items: places.filter((item) => item.operation !== null) }, head];
+    case 'bionas-cell-v1':
+      return [
+        { name: 'N', items: places.filter((item) => item.place.startsWith('normal.')) },
+        { name: 'R', items: places.filter((item) => item.place.startsWith('reduce.')) },
+      ];
+    case 'bionas-nb201-v1': {
+      const targets = new Set(places.flatMap(({ target }) => target ?? []));
+      const nodes = [...targets].map((node, index) => ({
+        name: index === 0 ? '' : '+',
+        items: places.filter(({ target }) => target === node),
+      }));
+      return [...nodes, head];
+    }
+  }
 }
 
 function Block({ item, withRule }: { readonly item: GenomePlace; readonly withRule: boolean }): ReactElement {

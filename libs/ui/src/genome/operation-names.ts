@@ -17,6 +17,8 @@ const looks: Record<OperationName, OperationLook> = {
   dil_conv_5x5: { short: 'd5', long: 'dil conv 5×5' },
   conv_3x3: { short: 'c3', long: 'conv 3×3' },
   conv_5x5: { short: 'c5', long: 'conv 5×5' },
+  nor_conv_1x1: { short: 'n1', long: 'conv 1×1' },
+  nor_conv_3x3: { short: 'n3', long: 'conv 3×3' },
 };
 
 /** How an operation is written in drawings and strips. */

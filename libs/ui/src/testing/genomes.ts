@@ -1,4 +1,4 @@
-import type { Cell, CellGenome, ChainGenome } from '@bionas/contracts';
+import type { Cell, CellGenome, ChainGenome, Nb201Genome } from '@bionas/contracts';
 
 /** Genomes for the tests of this room. */
 export const chainGenome: ChainGenome = {
@@ -28,4 +28,19 @@ export const cellGenome: CellGenome = {
   slots: { stem: 'bp', preprocess: 'bp', reduction: 'usf', auxiliary: 'bp', head: 'bp' },
   normal,
   reduce: normal,
+};
+
+/** Node 1 leads nowhere: its edge is not built. */
+export const nb201Genome: Nb201Genome = {
+  version: 1,
+  space: 'bionas-nb201-v1',
+  slots: { stem: 'bp', reduction: 'usf', head: 'bp' },
+  edges: [
+    { operation: 'nor_conv_3x3', rule: 'fa' },
+    { operation: 'nor_conv_1x1', rule: 'usf' },
+    { operation: 'none' },
+    { operation: 'skip_connect' },
+    { operation: 'none' },
+    { operation: 'avg_pool_3x3' },
+  ],
 };

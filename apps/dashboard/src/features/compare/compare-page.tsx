@@ -157,7 +157,7 @@ export function ComparePage(): JSX.Element {
               ≠ and a dashed frame: differs from the first.
             </Text>
             <SimpleGrid
-              cols={groups.some((group) => group.genome.space === 'bionas-cell-v1') ? 1 : { base: 1, lg: 2 }}
+              cols={groups.some((group) => group.genome.space !== 'bionas-chain-v1') ? 1 : { base: 1, lg: 2 }}
               spacing="lg"
             >
               {groups.map((group) => (

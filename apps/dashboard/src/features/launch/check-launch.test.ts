@@ -70,6 +70,31 @@ it('leaves settings that are not chosen out of the spec and out of the check', (
   expect(cell.ok && cell.spec.space).toMatchObject({ kind: 'cell', final: { channels: 16, cells: 5 } });
 });
 
+it('keeps a NAS-Bench-201 space with all its settings', () => {
+  const own = experimentSpecSchema.parse({
+    name: 'small cells',
+    space: {
+      kind: 'nas-bench-201',
+      nodes: 3,
+      search: { channels: 8, cellsPerStage: 1 },
+      operations: ['none', 'skip_connect', 'nor_conv_3x3'],
+      slots: { reduction: 'searched' },
+    },
+  });
+  expect(checkLaunch(valuesOfSpec(own))).toEqual({ ok: true, spec: own });
+  const values = valuesOfSpec(own);
+  expect(problems({ ...values, 'nas-bench-201': { ...values['nas-bench-201'], nodes: 5 } })).toEqual({
+    'nas-bench-201.nodes': 'At most 4',
+  });
+  const form = { ...smoke, spaceKind: 'nas-bench-201' as const };
+  const check = checkLaunch(form);
+  expect(check.ok && check.spec.space).toMatchObject({
+    kind: 'nas-bench-201',
+    nodes: 4,
+    final: { channels: 16, cellsPerStage: 5 },
+  });
+});
+
 it('knows what the schema says of every field, and no other field', () => {
   const factsOf = createFieldFacts();
   expect(factsOf('dataset.trainSize')).toMatchObject({ whole: true, minimum: 100, maximum: 60_000 });

@@ -39,7 +39,8 @@ const variants: Readonly<
 > = {
   chain: { place: ['space'], variant: 'chain' },
   cell: { place: ['space'], variant: 'cell' },
-  // Both spaces have the same.
+  'nas-bench-201': { place: ['space'], variant: 'nas-bench-201' },
+  // All spaces have the same.
   ruleOptions: { place: ['space'], variant: 'chain', within: ['ruleOptions'] },
   evolution: { place: ['search', 'strategy'], variant: 'evolution' },
 };

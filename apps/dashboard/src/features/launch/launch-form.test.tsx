@@ -83,6 +83,9 @@ it('switches to cells and fills in a preset', () => {
   expect(screen.queryByLabelText('Rule of the stem')).toBeNull();
   fireEvent.click(screen.getByLabelText('DARTS cells'));
   expect(screen.getAllByLabelText('Rule of the stem').length).toBeGreaterThan(0);
+  fireEvent.click(screen.getByLabelText('NAS-Bench-201'));
+  fireEvent.change(screen.getByLabelText('Nodes of a cell'), { target: { value: '3' } });
+  expect(screen.getByTestId('effective-spec').textContent).toContain('kind: nas-bench-201\n  nodes: 3\n');
   fireEvent.click(screen.getByTitle('About an hour on a laptop, real CIFAR-10'));
   expect(screen.getByTestId('effective-spec').textContent).toContain('name: cifar-10');
 });

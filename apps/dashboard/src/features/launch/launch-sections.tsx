@@ -10,6 +10,7 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
+import type { SpaceSpec } from '@bionas/contracts';
 import type { JSX, ReactNode } from 'react';
 import { useLaunchForm } from './launch-form-context.ts';
 import { RuleField, RulesField } from './rule-fields.tsx';
@@ -130,6 +131,43 @@ export function BasicsAndData(): JSX.Element {
   );
 }
 
+type FieldsOfSpaces = Readonly<Record<SpaceSpec['kind'], readonly { field: string; label: string }[]>>;
+
+const sizeFields: FieldsOfSpaces = {
+  chain: [
+    { field: 'chain.layers', label: 'Layers' },
+    { field: 'chain.channels', label: 'Channels' },
+  ],
+  cell: [
+    { field: 'cell.search.channels', label: 'Channels while searching' },
+    { field: 'cell.search.cells', label: 'Cells while searching' },
+    { field: 'cell.final.channels', label: 'Channels of the finals' },
+    { field: 'cell.final.cells', label: 'Cells of the finals' },
+  ],
+  'nas-bench-201': [
+    { field: 'nas-bench-201.search.channels', label: 'Channels while searching' },
+    { field: 'nas-bench-201.search.cellsPerStage', label: 'Cells a stage while searching' },
+    { field: 'nas-bench-201.final.channels', label: 'Channels of the finals' },
+    { field: 'nas-bench-201.final.cellsPerStage', label: 'Cells a stage of the finals' },
+    { field: 'nas-bench-201.nodes', label: 'Nodes of a cell' },
+  ],
+};
+
+const slotFields: FieldsOfSpaces = {
+  chain: [{ field: 'chain.slots.head', label: 'Rule of the head' }],
+  cell: [
+    { field: 'cell.slots.stem', label: 'Rule of the stem' },
+    { field: 'cell.slots.preprocess', label: 'Rule of the cell inputs' },
+    { field: 'cell.slots.reduction', label: 'Rule of the reductions' },
+    { field: 'cell.slots.head', label: 'Rule of the head' },
+  ],
+  'nas-bench-201': [
+    { field: 'nas-bench-201.slots.stem', label: 'Rule of the stem' },
+    { field: 'nas-bench-201.slots.reduction', label: 'Rule of the residual blocks' },
+    { field: 'nas-bench-201.slots.head', label: 'Rule of the head' },
+  ],
+};
+
 /** What a genome may be. */
 export function SpaceSection(): JSX.Element {
   const { form } = useLaunchForm();
@@ -144,38 +182,22 @@ export function SpaceSection(): JSX.Element {
         data={[
           { value: 'chain', label: 'Chain of layers' },
           { value: 'cell', label: 'DARTS cells' },
+          { value: 'nas-bench-201', label: 'NAS-Bench-201' },
         ]}
         {...form.getInputProps('spaceKind')}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {spaceKind === 'chain' ? (
-          <>
-            <NumberField field="chain.layers" label="Layers" />
-            <NumberField field="chain.channels" label="Channels" />
-          </>
-        ) : (
-          <>
-            <NumberField field="cell.search.channels" label="Channels while searching" />
-            <NumberField field="cell.search.cells" label="Cells while searching" />
-            <NumberField field="cell.final.channels" label="Channels of the finals" />
-            <NumberField field="cell.final.cells" label="Cells of the finals" />
-          </>
-        )}
+        {sizeFields[spaceKind].map(({ field, label }) => (
+          <NumberField key={field} field={field} label={label} />
+        ))}
       </SimpleGrid>
       <ChoicesField field={`${spaceKind}.operations`} label="Operations" />
       <RulesField field={`${spaceKind}.rules`} label="Learning rules" />
-      {spaceKind === 'chain' ? (
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <RuleField field="chain.slots.head" label="Rule of the head" />
-        </SimpleGrid>
-      ) : (
-        <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
-          <RuleField field="cell.slots.stem" label="Rule of the stem" />
-          <RuleField field="cell.slots.preprocess" label="Rule of the cell inputs" />
-          <RuleField field="cell.slots.reduction" label="Rule of the reductions" />
-          <RuleField field="cell.slots.head" label="Rule of the head" />
-        </SimpleGrid>
-      )}
+      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+        {slotFields[spaceKind].map(({ field, label }) => (
+          <RuleField key={field} field={field} label={label} />
+        ))}
+      </SimpleGrid>
       <RuleOptions />
     </Section>
   );

@@ -1,5 +1,5 @@
 /**
- * @file What the launch form holds. It keeps the settings of both spaces and of the evolution while another is chosen,
+ * @file What the launch form holds. It keeps the settings of all spaces and of the evolution while another is chosen,
  * so that switching to and fro loses nothing; the spec that is submitted has only the chosen ones.
  */
 import {
@@ -25,7 +25,8 @@ export interface LaunchValues {
   readonly spaceKind: SpaceSpec['kind'];
   readonly chain: SpaceOf<'chain'>;
   readonly cell: SpaceOf<'cell'>;
-  /** Of both spaces. */
+  readonly 'nas-bench-201': SpaceOf<'nas-bench-201'>;
+  /** Of all spaces. */
   readonly ruleOptions: RuleOptionValues;
   readonly strategy: ExperimentSpec['search']['strategy']['name'];
   readonly evolution: Evolution;
@@ -39,20 +40,12 @@ export interface LaunchValues {
 
 /** The form for a spec; what the spec does not have gets the schema's defaults. */
 export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
-  const chainDefaults = experimentSpecSchema.parse({ name: 'defaults', space: { kind: 'chain' } }).space;
-  const cellDefaults = experimentSpecSchema.parse({ name: 'defaults', space: { kind: 'cell' } }).space;
   const evolutionDefaults = experimentSpecSchema.parse({
     name: 'defaults',
     search: { strategy: { name: 'evolution' } },
   }).search.strategy;
-  const chain = spec.space.kind === 'chain' ? spec.space : chainDefaults;
-  const cell = spec.space.kind === 'cell' ? spec.space : cellDefaults;
   const evolution = spec.search.strategy.name === 'evolution' ? spec.search.strategy : evolutionDefaults;
-  if (chain.kind !== 'chain' || cell.kind !== 'cell' || evolution.name !== 'evolution') {
-    throw new Error('The defaults of the experiment schema do not have the kind they were asked for.');
-  }
-  const { kind: _chain, ruleOptions: _chainOptions, ...chainValues } = chain;
-  const { kind: _cell, ruleOptions: _cellOptions, ...cellValues } = cell;
+  if (evolution.name !== 'evolution') throw otherKind();
   const { name: _name, ...evolutionValues } = evolution;
   const { strategy: _strategy, timeLimitMinutes, ...search } = spec.search;
   return {
@@ -60,8 +53,9 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
     seed: spec.seed,
     dataset: spec.dataset,
     spaceKind: spec.space.kind,
-    chain: chainValues,
-    cell: cellValues,
+    chain: spaceOf('chain', spec.space),
+    cell: spaceOf('cell', spec.space),
+    'nas-bench-201': spaceOf('nas-bench-201', spec.space),
     ruleOptions: Object.fromEntries(
       learningRuleNames.map((rule): [LearningRuleName, RuleOptionValues[LearningRuleName]] => [
         rule,
@@ -76,10 +70,27 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
   };
 }
 
+/** The settings of a kind of space: those of the spec if it is of this kind, else the schema's defaults. */
+function spaceOf<Kind extends SpaceSpec['kind']>(kind: Kind, chosen: SpaceSpec): SpaceOf<Kind> {
+  const space =
+    chosen.kind === kind ? chosen : experimentSpecSchema.parse({ name: 'defaults', space: { kind } }).space;
+  if (!isOfKind(space, kind)) throw otherKind();
+  const { kind: _kind, ruleOptions: _options, ...values } = space;
+  return values;
+}
+
+const isOfKind = <Kind extends SpaceSpec['kind']>(
+  space: SpaceSpec,
+  kind: Kind,
+): space is Extract<SpaceSpec, { kind: Kind }> => space.kind === kind;
+
+const otherKind = (): Error =>
+  new Error('The defaults of the experiment schema do not have the kind they were asked for.');
+
 /** The spec as the form has it, not yet checked: a field left empty is in it as an empty text. */
 export function specOfValues(values: LaunchValues): unknown {
   const { timeLimitMinutes, ...search } = values.search;
-  const space = values.spaceKind === 'chain' ? values.chain : values.cell;
+  const space = values[values.spaceKind];
   const ruleOptions = changedRuleOptions(values.ruleOptions, chosenRules(space));
   return {
     version: 1,

@@ -34,7 +34,7 @@ function OptionField({
 export function RuleOptions(): JSX.Element {
   const { form, problems } = useLaunchForm();
   const { values } = form;
-  const rules = chosenRules(values.spaceKind === 'chain' ? values.chain : values.cell);
+  const rules = chosenRules(values[values.spaceKind]);
   const changed = changedRuleOptions(values.ruleOptions, rules);
   const count = Object.values(changed).reduce((sum, options) => sum + Object.keys(options).length, 0);
   const wrong = Object.keys(problems).some((name) => name.startsWith('ruleOptions.'));

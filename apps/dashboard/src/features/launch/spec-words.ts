@@ -2,6 +2,7 @@ import {
   cellOperationNames,
   chainOperationNames,
   learningRuleNames,
+  nb201OperationNames,
   type LearningRuleName,
   type OperationName,
 } from '@bionas/contracts';
@@ -11,7 +12,8 @@ export function isRule(word: string): word is LearningRuleName {
 }
 
 export function isOperation(word: string): word is OperationName {
-  return ([...cellOperationNames, ...chainOperationNames] as readonly string[]).includes(word);
+  const all: readonly string[] = [...cellOperationNames, ...chainOperationNames, ...nb201OperationNames];
+  return all.includes(word);
 }
 
 /** Choices whose names in the spec are short, by the last part of their field. */

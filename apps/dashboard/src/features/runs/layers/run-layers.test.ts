@@ -1,4 +1,4 @@
-import type { ChainGenome, Series } from '@bionas/contracts';
+import { parseNb201, type ChainGenome, type Series } from '@bionas/contracts';
 import { expect, it } from 'vitest';
 import { layerCurves, runLayers } from './run-layers.ts';
 
@@ -40,6 +40,20 @@ it('knows the layers of a running training by its metrics and genome, the head l
     'stem.conv',
     'cells.9.edge-1.pointwise',
     'cells.10.edge-1.pointwise',
+  ]);
+});
+
+it('knows the rules of a NAS-Bench-201 network by the names of its layers', () => {
+  const slots = { stem: 'fa', reduction: 'wm', head: 'bp' } as const;
+  const cell = parseNb201('|nor_conv_3x3:usf~0|+|skip_connect~0|nor_conv_1x1:dfa~1|', slots);
+  const layers = ['head', 'cells.0.edge-2.conv', 'cells.1.shortcut', 'cells.0.edge-0.conv', 'stem.conv'];
+  const metrics = layers.map((layer) => `gradient-norm/${layer}`);
+  expect(runLayers(metrics, undefined, cell).layers).toEqual([
+    { name: 'stem.conv', rule: 'fa' },
+    { name: 'cells.0.edge-0.conv', rule: 'usf' },
+    { name: 'cells.0.edge-2.conv', rule: 'dfa' },
+    { name: 'cells.1.shortcut', rule: 'wm' },
+    { name: 'head', rule: 'bp' },
   ]);
 });
 

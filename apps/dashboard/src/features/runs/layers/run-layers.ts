@@ -31,8 +31,8 @@ function inOrder(one: string, other: string): number {
 }
 
 /**
- * The rule of a layer by its name where the genome alone tells it: layers of a chain and fixed layers. A depthwise convolution
- * (`layers.0.depthwise`) has its own where the genome has one.
+ * The rule of a layer by its name where the genome alone tells it: layers of a chain, all of a NAS-Bench-201 network, fixed layers. A
+ * depthwise convolution (`layers.0.depthwise`) has its own where the genome has one.
  */
 function ruleInGenome(genome: Genome, layer: string): LearningRuleName | null {
   const rules = new Map<string, LearningRuleName>();
@@ -40,6 +40,11 @@ function ruleInGenome(genome: Genome, layer: string): LearningRuleName | null {
     rules.set(place, rule);
     return rule;
   });
+  // All cells are one: `cells.3.edge-5.conv` has the rule of `edges.5`; other layers there are of residual blocks.
+  const edge = /^cells\.\d+\.edge-(\d+)\./.exec(layer)?.[1];
+  if (genome.space === 'bionas-nb201-v1' && layer.startsWith('cells.')) {
+    return rules.get(edge === undefined ? 'reduction' : `edges.${edge}`) ?? null;
+  }
   const parts = layer.split('.');
   const places = parts.map((_, index) => parts.slice(0, parts.length - index).join('.'));
   const found = places.find((place) => rules.has(place));
