@@ -3,6 +3,7 @@ export { pairedImages, type PairedImages } from './intervals/paired-images.ts';
 export { estimate, estimateOrNull } from './intervals/estimate.ts';
 export { pairedSeeds } from './intervals/paired-seeds.ts';
 export { holm } from './intervals/holm.ts';
+export { kendallTau, type KendallTau } from './intervals/kendall-tau.ts';
 export { downsample, type CurvePoint } from './curves/downsample.ts';
 export { smooth } from './curves/smooth.ts';
 export { meanAlongSteps, type SpreadPoint, type TimedPoint } from './curves/mean-along-steps.ts';
@@ -25,3 +26,4 @@ export {
   type LayerFinding,
   type LayerFindingKind,
 } from './layers/layer-findings.ts';
+export { searchVerdict, type AccuracyBySeed, type SearchVerdict } from './search/search-verdict.ts';
