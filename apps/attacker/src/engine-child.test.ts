@@ -62,7 +62,6 @@ test(
       scratch: '/nowhere',
       checkpoint: null,
       files: {},
-      evaluations: [],
     };
     send(command);
     expect(await until('failed')).toMatchObject({ error: { code: 'artifact-missing' } });

@@ -109,7 +109,6 @@ function startOf(weights: { hash: string; path: string }): ChildStart {
     scratch,
     checkpoint: null,
     files: { [weights.hash]: weights.path },
-    evaluations: [],
   };
 }
 

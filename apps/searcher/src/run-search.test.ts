@@ -10,7 +10,8 @@ import {
   type ChildStart,
   type Genome,
   type MetricPoint,
-  type ScoredCandidate,
+  type SearchAnswer,
+  type SearchQuestion,
 } from '@bionas/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runSearch, type SearchContext } from './run-search.ts';
@@ -41,31 +42,44 @@ function startOf(changes: Partial<ChildStart> & { search?: object; top?: number 
   });
   return {
     kind: 'start',
-    job: { kind: 'search', seed: 21, space: spec.space, search: spec.search, top },
+    job: {
+      kind: 'search',
+      dataset: spec.dataset,
+      dataSeed: 21,
+      seed: 21,
+      space: spec.space,
+      search: spec.search,
+      top,
+    },
     scratch,
     checkpoint: null,
     files: {},
-    evaluations: [],
     ...rest,
   };
 }
 
-type Asked = Parameters<SearchContext['evaluate']>[0];
+type Asked = Extract<SearchQuestion, { kind: 'evaluate' }>;
+const answer = ({ question, genome }: Asked, given: number | null = score(genome)): SearchAnswer => ({
+  kind: 'evaluate',
+  question,
+  genome,
+  score: given,
+});
 
 /** A trainer pool: `answer` turns the open requests into scores, `stopAt` asks for a stop after so many requests. */
 class Pool implements SearchContext {
   readonly scratch = scratch;
-  readonly asked: Asked = [];
+  readonly asked: Asked[] = [];
   readonly points: MetricPoint[] = [];
   readonly fractions: number[] = [];
   readonly warnings: string[] = [];
   readonly checkpoints: { path: string; position: { epoch: number; step: number } }[] = [];
-  readonly #open: Asked = [];
-  readonly #answer: (open: Asked) => ScoredCandidate[];
+  readonly #open: Asked[] = [];
+  readonly #answer: (open: Asked[]) => SearchAnswer[];
   readonly #stopAfter: number;
 
-  constructor(answer?: (open: Asked) => ScoredCandidate[], stopAfter = Infinity) {
-    this.#answer = answer ?? ((open) => open.splice(0).map((one) => ({ ...one, score: score(one.genome) })));
+  constructor(answers?: (open: Asked[]) => SearchAnswer[], stopAfter = Infinity) {
+    this.#answer = answers ?? ((open) => open.splice(0).map((one) => answer(one)));
     this.#stopAfter = stopAfter;
   }
   progress(fraction: number): void {
@@ -83,11 +97,14 @@ class Pool implements SearchContext {
     await copyFile(path, kept);
     this.checkpoints.push({ path: kept, position });
   }
-  evaluate(candidates: Asked): void {
-    this.asked.push(...candidates);
-    this.#open.push(...candidates);
+  ask(questions: readonly SearchQuestion[]): void {
+    for (const question of questions) {
+      if (question.kind !== 'evaluate') throw new Error('this search asks for candidates alone');
+      this.asked.push(question);
+      this.#open.push(question);
+    }
   }
-  async nextEvaluated(): Promise<ScoredCandidate[]> {
+  async nextAnswers(): Promise<SearchAnswer[]> {
     if (this.stopRequested() !== null) throw this.stopped();
     return this.#answer(this.#open);
   }
@@ -109,9 +126,7 @@ test('spends its budget, returns the best distinct genomes and reports every can
   const result = await runSearch(startOf(), pool, frozen);
   expect(jobResultSchema.parse(result)).toEqual(result);
   expect(result).toMatchObject({ kind: 'search', evaluated: 14, stoppedBy: 'budget' });
-  expect(pool.asked.map(({ candidate }) => candidate)).toEqual(
-    Array.from({ length: 14 }, (_, place) => place),
-  );
+  expect(pool.asked.map(({ question }) => question)).toEqual(Array.from({ length: 14 }, (_, place) => place));
 
   const ids = result.best.map(({ genome }) => genomeId(genome));
   expect(new Set(ids).size).toBe(3);
@@ -139,7 +154,7 @@ test('the order in which the pool answers changes nothing', async () => {
     new Pool(),
     new Pool((open) => {
       const last = open.pop();
-      return last === undefined ? [] : [{ ...last, score: score(last.genome) }];
+      return last === undefined ? [] : [answer(last)];
     }),
   ];
   const first = await runSearch(startOf(), together, frozen);
@@ -159,25 +174,14 @@ test('a search resumed from its checkpoint ends like one that was never interrup
   const second = new Pool();
   const checkpoint = { path: last?.path ?? '', position: { epoch: 2, step: 8 } };
   expect(await runSearch(startOf({ checkpoint }), second, frozen)).toEqual(expected);
-  expect(second.asked.map(({ candidate }) => candidate)).toEqual([8, 9, 10, 11, 12, 13]);
+  expect(second.asked.map(({ question }) => question)).toEqual([8, 9, 10, 11, 12, 13]);
   // No point twice, none missing.
   expect(numbers([...first.points, ...second.points])).toEqual(numbers(whole.points));
 });
 
-test('scores that are known when it starts are not asked for again', async () => {
-  const whole = new Pool();
-  const expected = await runSearch(startOf(), whole, frozen);
-  const evaluations = whole.asked
-    .filter(({ candidate }) => candidate !== 2 && candidate < 6)
-    .map((one) => ({ ...one, score: score(one.genome) }));
-  const pool = new Pool();
-  expect(await runSearch(startOf({ evaluations }), pool, frozen)).toEqual(expected);
-  expect(pool.asked.map(({ candidate }) => candidate)).toEqual([2, 6, 7, 8, 9, 10, 11, 12, 13]);
-});
-
 test('candidates that could not be trained count as evaluated and never as best', async () => {
   const pool = new Pool((open) =>
-    open.splice(0).map((one) => ({ ...one, score: one.candidate % 2 === 0 ? null : score(one.genome) })),
+    open.splice(0).map((one) => answer(one, one.question % 2 === 0 ? null : score(one.genome))),
   );
   const result = await runSearch(startOf({ top: 20 }), pool, frozen);
   expect(result.evaluated).toBe(14);
@@ -185,7 +189,7 @@ test('candidates that could not be trained count as evaluated and never as best'
 });
 
 test('a search without a single trained candidate is infeasible', async () => {
-  const pool = new Pool((open) => open.splice(0).map((one) => ({ ...one, score: null })));
+  const pool = new Pool((open) => open.splice(0).map((one) => answer(one, null)));
   await expect(runSearch(startOf(), pool, frozen)).rejects.toMatchObject({ code: 'infeasible' });
 });
 
@@ -194,7 +198,7 @@ test('the time limit ends the proposing; what is evaluated counts, time of earli
   const clock = (): number => 60_000 * minutes;
   const slow = new Pool((open) => {
     minutes += 1;
-    return open.splice(0).map((one) => ({ ...one, score: score(one.genome) }));
+    return open.splice(0).map((one) => answer(one));
   });
   const start = startOf({ search: { timeLimitMinutes: 2 } });
   expect(await runSearch(start, slow, clock)).toMatchObject({ evaluated: 8, stoppedBy: 'time-limit' });
@@ -223,5 +227,10 @@ test('a checkpoint is a readable JSON file', async () => {
   const pool = new Pool();
   await runSearch(startOf(), pool, frozen);
   const text = await readFile(pool.checkpoints[0]?.path ?? '', 'utf8');
-  expect(JSON.parse(text)).toMatchObject({ version: 1, elapsedMs: 0, state: { version: 1, seed: 21 } });
+  expect(JSON.parse(text)).toMatchObject({
+    version: 2,
+    elapsedMs: 0,
+    rounds: 1,
+    state: { version: 2, seed: 21 },
+  });
 });

@@ -1,25 +1,25 @@
 /**
- * @file The work of one search job: rounds of candidates, evaluated by the trainer pool. What the pool answers is taken in as it
+ * @file The work of one search job: rounds of questions, answered by the trainer pool. What the pool answers is taken in as it
  * comes, but the next round waits for the whole of this one, so the same search follows on any pool.
  */
 import { join } from 'node:path';
 import {
   AppError,
-  shortForm,
+  datasetShapes,
   type ChildStart,
-  type ScoredCandidate,
   type SearchJob,
   type SearchResult,
 } from '@bionas/contracts';
 import type { EngineContext } from '@bionas/messaging';
 import {
   bestOf,
-  isSearchDone,
-  observeScores,
-  pendingIn,
+  observeAnswers,
+  openQuestions,
   proposeRound,
   scoredIn,
+  standingOf,
   startSearch,
+  type SearchSettings,
   type SearchState,
 } from '@bionas/search';
 import { readSearchCheckpoint, writeSearchCheckpoint, type SearchCheckpoint } from './search-checkpoint.ts';
@@ -32,8 +32,8 @@ export type SearchContext = Pick<
   | 'metrics'
   | 'log'
   | 'checkpoint'
-  | 'evaluate'
-  | 'nextEvaluated'
+  | 'ask'
+  | 'nextAnswers'
   | 'stopRequested'
   | 'stopped'
 >;
@@ -49,50 +49,37 @@ export async function runSearch(
   now: () => number,
 ): Promise<SearchResult> {
   const job = searchJob(start);
-  const settings = { space: job.space, search: job.search };
-  const before = await standOf(start, job, context);
+  const { space, search, top } = job;
+  const settings: SearchSettings = { space, search, top, image: datasetShapes[job.dataset.name] };
+  const before = await standOf(start, job, settings, context);
   const began = now();
   const elapsedMs = (): number => before.elapsedMs + now() - began;
-  const limitMs = (job.search.timeLimitMinutes ?? Infinity) * 60_000;
+  const limitMs = (search.timeLimitMinutes ?? Infinity) * 60_000;
   const path = join(context.scratch, 'search-state.json');
 
-  let state = before.state;
+  let { state, rounds } = before;
   let stoppedBy: SearchResult['stoppedBy'] = 'budget';
-  // Scores the hub had when it handed the job out: they need not be asked for again.
-  let known: readonly ScoredCandidate[] = start.evaluations;
-  const reporter = createReporter(context, job.search.candidates, state);
-  while (!isSearchDone(state, job.search)) {
+  const reporter = createReporter(context, settings, state);
+  for (;;) {
     if (context.stopRequested() !== null) throw context.stopped();
-    if (elapsedMs() >= limitMs && pendingIn(state).length === 0) {
+    if (elapsedMs() >= limitMs && openQuestions(state).length === 0) {
       stoppedBy = 'time-limit';
       break;
     }
     const proposal = proposeRound(state, settings);
-    const inRound = new Set(proposal.round.map(({ candidate }) => candidate));
-    state = observeScores(
-      proposal.state,
-      known.filter(({ candidate }) => inRound.has(candidate)),
-    );
-    const asked = pendingIn(state);
-    if (asked.length > 0) context.evaluate(asked);
+    state = proposal.state;
+    if (state.over) break;
+    context.ask(proposal.questions);
     reporter.tell(state);
-    while (pendingIn(state).length > 0) {
-      known = [...known, ...(await context.nextEvaluated())];
-      state = observeScores(
-        state,
-        known.filter(({ candidate }) => inRound.has(candidate)),
-      );
-      reporter.tell(state);
-    }
-    await writeSearchCheckpoint(path, { elapsedMs: elapsedMs(), state });
-    const evaluated = scoredIn(state).length;
-    await context.checkpoint(path, 'search-state', {
-      epoch: Math.ceil(evaluated / job.search.parallel),
-      step: evaluated,
-    });
+    while (openQuestions(state).length > 0)
+      state = observeAnswers(state, await context.nextAnswers(), settings);
+    rounds += 1;
+    reporter.tell(state);
+    await writeSearchCheckpoint(path, { elapsedMs: elapsedMs(), rounds, state });
+    await context.checkpoint(path, 'search-state', { epoch: rounds, step: state.asked });
   }
-  const best = bestOf(state, job.top, job.space.ruleOptions);
-  const evaluated = scoredIn(state).length;
+  const best = bestOf(state, settings);
+  const evaluated = scoredIn(state, settings).length;
   if (best.length === 0) {
     throw new AppError(
       'infeasible',
@@ -109,46 +96,43 @@ function searchJob({ job }: ChildStart): SearchJob {
 
 async function standOf(
   start: ChildStart,
-  job: SearchJob,
+  { seed, search }: SearchJob,
+  settings: SearchSettings,
   context: Pick<SearchContext, 'log'>,
 ): Promise<SearchCheckpoint> {
-  const fresh: SearchCheckpoint = { elapsedMs: 0, state: startSearch(job.seed) };
+  const fresh: SearchCheckpoint = { elapsedMs: 0, rounds: 0, state: startSearch(seed, settings) };
   if (start.checkpoint === null) return fresh;
   try {
-    const found = await readSearchCheckpoint(start.checkpoint.path);
-    if (found.state.seed === job.seed) return found;
+    const found = await readSearchCheckpoint(start.checkpoint.path, search.strategy.name);
+    if (found.state.seed === seed) return found;
     context.log('warning', 'The checkpoint is of a search with another seed: the search starts afresh.');
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // Nothing is lost but time: known scores come with the job, and the same seed proposes the same candidates.
+    // Nothing is lost but time: the same seed asks the same questions, and those answered before are answered at once.
     context.log('warning', `${error.message} The search starts afresh.`);
   }
   return fresh;
 }
 
 interface Reporter {
-  /** Reports candidates scored since the last call, in candidate order, as far as no earlier one is missing. */
+  /** Reports candidates scored since the last call. */
   tell(state: SearchState): void;
 }
 
 function createReporter(
-  context: Pick<SearchContext, 'progress' | 'metrics' | 'log'>,
-  candidates: number,
+  context: Pick<SearchContext, 'progress' | 'metrics'>,
+  settings: SearchSettings,
   resumed: SearchState,
 ): Reporter {
-  let told = scoredIn(resumed).length;
+  let told = scoredIn(resumed, settings).length;
   return {
     tell(state) {
-      const scored = scoredIn(state);
-      const best = bestOf(state, 1)[0];
-      const text =
-        best?.score == null ? '' : `, best ${(100 * best.score).toFixed(1)} %: ${shortForm(best.genome)}`;
-      context.progress(scored.length / candidates, `${scored.length} of ${candidates} candidates${text}`);
-      // Only a gapless prefix, so that the curves do not depend on who answered first.
-      const prefix = scored.filter(({ candidate }, place) => candidate === place);
-      const points = prefix.slice(told).flatMap(({ score }, offset) => {
+      const { fraction, text } = standingOf(state, settings);
+      context.progress(fraction, text);
+      const scored = scoredIn(state, settings);
+      const points = scored.slice(told).flatMap(({ score }, offset) => {
         const step = told + offset + 1;
-        const scores = prefix.slice(0, step).flatMap((one) => (one.score === null ? [] : [one.score]));
+        const scores = scored.slice(0, step).flatMap((one) => (one.score === null ? [] : [one.score]));
         const at = { step, epoch: 0, at: Date.now() };
         const mean = scores.reduce((sum, value) => sum + value, 0) / scores.length;
         return scores.length === 0
@@ -159,7 +143,7 @@ function createReporter(
               { name: 'search/score', value: score, ...at },
             ];
       });
-      told = Math.max(told, prefix.length);
+      told = scored.length;
       if (points.length > 0) context.metrics(points);
     },
   };

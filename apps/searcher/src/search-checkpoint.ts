@@ -1,10 +1,12 @@
 import { open, readFile, rename } from 'node:fs/promises';
-import { AppError } from '@bionas/contracts';
+import { AppError, type StrategyName } from '@bionas/contracts';
 import { parseSearchState, type SearchState } from '@bionas/search';
 
 /** Where a search stands between two rounds, with the time it has used in all its attempts. */
 export interface SearchCheckpoint {
   readonly elapsedMs: number;
+  /** Answered so far. */
+  readonly rounds: number;
   readonly state: SearchState;
 }
 
@@ -13,7 +15,7 @@ export async function writeSearchCheckpoint(path: string, checkpoint: SearchChec
   const partial = `${path}.partial`;
   const file = await open(partial, 'w');
   try {
-    await file.writeFile(JSON.stringify({ version: 1, ...checkpoint }));
+    await file.writeFile(JSON.stringify({ version: 2, ...checkpoint }));
     await file.sync();
   } finally {
     await file.close();
@@ -21,8 +23,8 @@ export async function writeSearchCheckpoint(path: string, checkpoint: SearchChec
   await rename(partial, path);
 }
 
-/** @throws AppError `artifact-damaged` for a file that is not the checkpoint of a search */
-export async function readSearchCheckpoint(path: string): Promise<SearchCheckpoint> {
+/** @throws AppError `artifact-damaged` for a file that is not the checkpoint of a search by this strategy */
+export async function readSearchCheckpoint(path: string, strategy: StrategyName): Promise<SearchCheckpoint> {
   const text = await readFile(path, 'utf8');
   let value: unknown;
   try {
@@ -30,12 +32,17 @@ export async function readSearchCheckpoint(path: string): Promise<SearchCheckpoi
   } catch (cause) {
     throw damaged(path, 'it is not JSON', cause);
   }
-  const { version, elapsedMs, state } = (value ?? {}) as Record<string, unknown>;
-  if (version !== 1 || typeof elapsedMs !== 'number' || !(elapsedMs >= 0)) {
-    throw damaged(path, `expected version 1 and the time used, got version ${JSON.stringify(version)}`);
+  const { version, elapsedMs, rounds, state } = (value ?? {}) as Record<string, unknown>;
+  if (version !== 2 || !isCount(elapsedMs) || !isCount(rounds)) {
+    throw damaged(
+      path,
+      `expected version 2, the time used and the rounds, got version ${JSON.stringify(version)}`,
+    );
   }
-  return { elapsedMs, state: parseSearchState(state) };
+  return { elapsedMs, rounds, state: parseSearchState(state, strategy) };
 }
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 
 function damaged(path: string, problem: string, cause?: unknown): AppError {
   return new AppError('artifact-damaged', `${path} is not the checkpoint of a search: ${problem}.`, {

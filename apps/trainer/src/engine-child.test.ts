@@ -95,7 +95,7 @@ async function begin(
   const scratch = await mkdtemp(join(tmpdir(), 'bionas-child-'));
   folders.push(scratch);
   expect((await child.until('ready')).engine).toMatch(/^TensorFlow 2/);
-  child.send({ kind: 'start', job, scratch, checkpoint, files: {}, evaluations: [] });
+  child.send({ kind: 'start', job, scratch, checkpoint, files: {} });
 }
 /** Everything of a job that does not depend on the clock. */
 function numbersOf(events: readonly ChildEvent[]): unknown {

@@ -134,7 +134,6 @@ const start = (given: ChildStart['job'], checkpoint: ChildStart['checkpoint'] = 
   scratch,
   checkpoint,
   files: {},
-  evaluations: [],
 });
 const trained = async (
   given: TrainJob,

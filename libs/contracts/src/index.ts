@@ -54,6 +54,7 @@ export { canonicalGenome, genomeId, mapRules, rulesOf, shortForm, twinOf } from 
 export {
   attackPresetNames,
   datasetNames,
+  datasetShapes,
   optimizerNames,
   experimentJsonSchema,
   experimentSpecSchema,
@@ -66,10 +67,18 @@ export {
   type OptimizerName,
   type SearchSpec,
   type SpaceSpec,
-  type StrategyName,
-  type StrategySpec,
   type TrainingSpec,
 } from './experiment/spec.ts';
+export {
+  objectiveNames,
+  strategyNames,
+  type HalvingSpec,
+  type ObjectiveName,
+  type SearchConstraints,
+  type StrategyName,
+  type StrategySpec,
+  type SupernetStrategySpec,
+} from './experiment/strategies.ts';
 export {
   describeRuleOptions,
   effectiveRuleOptions,
@@ -125,8 +134,27 @@ export {
   type LandscapeSettingsInput,
   type NetworkSpec,
   type SearchJob,
+  type SupernetScoreJob,
+  type SupernetTrainJob,
   type TrainJob,
 } from './run/job.ts';
+export {
+  searchAnswerSchema,
+  searchQuestionKinds,
+  searchQuestionSchema,
+  type SearchAnswer,
+  type SearchQuestion,
+  type SearchQuestionKind,
+} from './run/question.ts';
+export {
+  supernetSpecSchema,
+  supernetTrainingSchema,
+  type AlphaStep,
+  type SupernetEpoch,
+  type SupernetScore,
+  type SupernetSpec,
+  type SupernetTraining,
+} from './run/supernet.ts';
 export {
   attackLossNames,
   attackNames,

@@ -1,25 +1,21 @@
 /** What every strategy owes, over the registry: a new one is tested as soon as it has its line there. */
 import {
+  datasetShapes,
   experimentSpecSchema,
   genomeId,
   rulesOf,
   type Genome,
-  type ScoredCandidate,
+  type SearchAnswer,
+  type SearchQuestion,
   type SpaceSpec,
   type StrategyName,
 } from '@bionas/contracts';
-import { trainingForm, validateGenome } from '@bionas/search-space';
+import { costsOf, finalNetwork, trainingForm, validateGenome } from '@bionas/search-space';
 import { describe, expect, it } from 'vitest';
 import { strategies } from './registry.ts';
 import { parseSearchState, type SearchState } from './search-state.ts';
-import {
-  bestOf,
-  isSearchDone,
-  observeScores,
-  proposeRound,
-  startSearch,
-  type SearchSettings,
-} from './search.ts';
+import { bestOf, observeAnswers, proposeRound, scoredIn, startSearch } from './search.ts';
+import type { SearchSettings } from './search-strategy.ts';
 
 /** A score a search can climb: the share of FA among the rules of the layers, and a bonus for 5x5 kernels. */
 function toyScore(genome: Genome): number {
@@ -43,72 +39,81 @@ function settings(
       parallel: change.parallel ?? 4,
     },
   });
-  return { space, search };
+  return { space, search, image, top: 5 };
 }
+const image = datasetShapes.mnist;
 
-const score = (round: { candidate: number; genome: Genome }[]): ScoredCandidate[] =>
-  round.map((each) => ({ ...each, score: toyScore(each.genome) }));
+const answerTo = (question: SearchQuestion, score = toyScore): SearchAnswer => {
+  if (question.kind !== 'evaluate') throw new Error(`no toy answer to ${question.kind}`);
+  const { genome } = question;
+  return { kind: 'evaluate', question: question.question, genome, score: score(genome) };
+};
+const answersTo = (questions: readonly SearchQuestion[]): SearchAnswer[] =>
+  questions.map((question) => answerTo(question));
 
 function runToEnd(
   state: SearchState,
   options: SearchSettings,
-  order: (results: ScoredCandidate[]) => ScoredCandidate[] = (all) => all,
+  answers: (questions: SearchQuestion[]) => SearchAnswer[] = answersTo,
 ): SearchState {
   let current = state;
-  while (!isSearchDone(current, options.search)) {
+  for (;;) {
     const proposed = proposeRound(current, options);
-    current = observeScores(proposed.state, order(score(proposed.round)));
+    current = proposed.state;
+    if (current.over) return current;
+    current = observeAnswers(current, answers(proposed.questions), options);
   }
-  return current;
 }
+const genomesOf = (state: SearchState, options: SearchSettings): Genome[] =>
+  scoredIn(state, options).map(({ genome }) => genome);
 
 describe.each(Object.keys(strategies) as StrategyName[])('%s', (name) => {
   it('proposes valid genomes only, none twice', () => {
     const options = settings(name);
-    const { candidates } = runToEnd(startSearch(1), options);
-    for (const { genome } of candidates) expect(() => validateGenome(genome, options.space)).not.toThrow();
-    expect(new Set(candidates.map(({ genome }) => genomeId(genome))).size).toBe(40);
+    const genomes = genomesOf(runToEnd(startSearch(1, options), options), options);
+    for (const genome of genomes) expect(() => validateGenome(genome, options.space)).not.toThrow();
+    expect(new Set(genomes.map(genomeId)).size).toBe(40);
   });
 
   it('depends on its seed and on nothing else, not even on the order of the answers', () => {
     const options = settings(name);
-    const first = runToEnd(startSearch(5), options);
-    expect(runToEnd(startSearch(5), options, (all) => [...all].reverse())).toEqual(first);
-    expect(runToEnd(startSearch(6), options)).not.toEqual(first);
+    const first = runToEnd(startSearch(5, options), options);
+    const backwards = runToEnd(startSearch(5, options), options, (all) => answersTo(all).reverse());
+    expect(backwards).toEqual(first);
+    const other = runToEnd(startSearch(6, options), options);
+    expect(genomesOf(other, options)).not.toEqual(genomesOf(first, options));
   });
 
   it('goes on from JSON in mid-round as if it had never stopped', () => {
     const options = settings(name);
-    const uninterrupted = runToEnd(startSearch(2), options);
-    let state = startSearch(2);
+    const uninterrupted = runToEnd(startSearch(2, options), options);
+    let state = startSearch(2, options);
     for (let round = 0; round < 3; round += 1) {
       const proposed = proposeRound(state, options);
-      state = observeScores(proposed.state, score(proposed.round).slice(0, round < 2 ? undefined : 1));
+      const answers = answersTo(proposed.questions).slice(0, round < 2 ? undefined : 1);
+      state = observeAnswers(proposed.state, answers, options);
     }
-    const revived = parseSearchState(JSON.parse(JSON.stringify(state)));
-    expect(proposeRound(revived, options).round).toHaveLength(3);
+    const revived = parseSearchState(JSON.parse(JSON.stringify(state)), name);
+    expect(proposeRound(revived, options).questions).toHaveLength(3);
     expect(runToEnd(revived, options)).toEqual(uninterrupted);
   });
 
   it('stops at its budget, also when that is no multiple of the round', () => {
     const options = settings(name, { candidates: 11, parallel: 4 });
-    const state = runToEnd(startSearch(1), options);
-    expect(state.candidates).toHaveLength(11);
-    expect(proposeRound(state, options).round).toEqual([]);
+    const state = runToEnd(startSearch(1, options), options);
+    expect(scoredIn(state, options)).toHaveLength(11);
+    expect(proposeRound(state, options).questions).toEqual([]);
   });
 
   it('survives candidates that cannot be trained and never names them best', () => {
     const options = settings(name);
-    let state = startSearch(1);
-    while (!isSearchDone(state, options.search)) {
-      const proposed = proposeRound(state, options);
-      const failing = (candidate: number): boolean => candidate % 3 === 0;
-      state = observeScores(
-        proposed.state,
-        score(proposed.round).map((each) => (failing(each.candidate) ? { ...each, score: null } : each)),
-      );
-    }
-    const best = bestOf(state, 5);
+    const state = runToEnd(startSearch(1, options), options, (questions) =>
+      questions.map((one) => {
+        const answer = answerTo(one);
+        return one.question % 3 === 0 ? ({ ...answer, score: null } as SearchAnswer) : answer;
+      }),
+    );
+    const best = bestOf(state, options);
     expect(best.every(({ candidate }) => candidate % 3 !== 0)).toBe(true);
     expect(best.map((each) => each.score)).toEqual(
       [...best.map((each) => each.score)].sort((a, b) => (b ?? 0) - (a ?? 0)),
@@ -119,9 +124,9 @@ describe.each(Object.keys(strategies) as StrategyName[])('%s', (name) => {
     // One layer: two plain convolutions whose rule changes nothing and two separable ones with five rules make twelve trainings.
     for (let seed = 0; seed < 10; seed += 1) {
       const options = settings(name, { candidates: 20, layers: 1 });
-      const { candidates } = runToEnd(startSearch(seed), options);
-      expect(candidates).toHaveLength(20);
-      const forms = candidates.map(({ genome }) => genomeId(trainingForm(genome)));
+      const genomes = genomesOf(runToEnd(startSearch(seed, options), options), options);
+      expect(genomes).toHaveLength(20);
+      const forms = genomes.map((genome) => genomeId(trainingForm(genome)));
       expect(new Set(forms.slice(0, 12)).size).toBe(12);
     }
   });
@@ -133,8 +138,9 @@ describe.each(Object.keys(strategies) as StrategyName[])('%s', (name) => {
       operations: ['conv_3x3' as const],
       rules: ['fa' as const],
     } as SpaceSpec;
-    const { candidates } = runToEnd(startSearch(1), { ...options, space });
-    expect(new Set(candidates.map(({ genome }) => genomeId(genome))).size).toBe(1);
+    const one = { ...options, space };
+    const genomes = genomesOf(runToEnd(startSearch(1, one), one), one);
+    expect(new Set(genomes.map(genomeId)).size).toBe(1);
   });
 
   it('searches cells with searched slots', () => {
@@ -143,14 +149,26 @@ describe.each(Object.keys(strategies) as StrategyName[])('%s', (name) => {
       space: { kind: 'cell', slots: { stem: 'searched' } },
       search: { strategy: { name, ...(name === 'evolution' ? { crossover: 0.5 } : {}) }, candidates: 30 },
     });
-    let state = startSearch(1);
-    while (!isSearchDone(state, search)) {
-      const proposed = proposeRound(state, { space, search });
-      const scores = proposed.round.map((each) => ({ ...each, score: each.candidate / 30 }));
-      state = observeScores(proposed.state, scores);
-    }
-    for (const { genome } of state.candidates) expect(() => validateGenome(genome, space)).not.toThrow();
-    expect(new Set(state.candidates.map(({ genome }) => genomeId(genome))).size).toBe(30);
+    const options = { space, search, image, top: 5 };
+    const state = runToEnd(startSearch(1, options), options, (questions) =>
+      questions.map((one) => answerTo(one, () => one.question / 30)),
+    );
+    const genomes = genomesOf(state, options);
+    for (const genome of genomes) expect(() => validateGenome(genome, space)).not.toThrow();
+    expect(new Set(genomes.map(genomeId)).size).toBe(30);
+  });
+
+  it('keeps the constraints', () => {
+    const { space, search } = experimentSpecSchema.parse({
+      name: 'no back-propagation, few parameters',
+      space: { kind: 'chain', slots: { head: 'searched' } },
+      search: { strategy: { name }, candidates: 16, constraints: { minBioShare: 1, maxParameters: 6_500 } },
+    });
+    const options = { space, search, image, top: 5 };
+    const genomes = genomesOf(runToEnd(startSearch(1, options), options), options);
+    const costs = genomes.map((genome) => costsOf(genome, finalNetwork(space), image));
+    expect(costs).toHaveLength(16);
+    expect(costs.every(({ bioShare, parameters }) => bioShare === 1 && parameters <= 6_500)).toBe(true);
   });
 });
 
@@ -160,7 +178,8 @@ describe('evolution', () => {
     const meanBest = (name: StrategyName): number => {
       const bests = Array.from(
         { length: 12 },
-        (_, seed) => bestOf(runToEnd(startSearch(seed), settings(name)), 1)[0]?.score ?? 0,
+        (_, seed) =>
+          bestOf(runToEnd(startSearch(seed, settings(name)), settings(name)), settings(name))[0]?.score ?? 0,
       );
       return bests.reduce((sum, value) => sum + value, 0) / bests.length;
     };
@@ -169,9 +188,9 @@ describe('evolution', () => {
 
   it('changes one place of a parent from its population', () => {
     const options = settings('evolution', { parallel: 1 });
-    const { candidates } = runToEnd(startSearch(3), options);
-    const child = candidates[20]?.genome;
-    const population = candidates.slice(12, 20).map(({ genome }) => genome);
+    const genomes = genomesOf(runToEnd(startSearch(3, options), options), options);
+    const child = genomes[20];
+    const population = genomes.slice(12, 20);
     const places = (genome: Genome | undefined): string[] =>
       genome?.space === 'bionas-chain-v1'
         ? genome.layers.flatMap(({ operation, rule }) => [operation, rule])
@@ -184,24 +203,38 @@ describe('evolution', () => {
   });
 });
 
-describe('observeScores', () => {
-  it('refuses scores of another search', () => {
-    const { state, round } = proposeRound(startSearch(1), settings('random'));
-    const [first, second] = round;
+describe('observeAnswers', () => {
+  it('refuses answers of another search', () => {
+    const options = settings('random');
+    const { state, questions } = proposeRound(startSearch(1, options), options);
+    const [first, second] = answersTo(questions);
     if (!first || !second) throw new Error('a round has four candidates');
-    expect(() => observeScores(state, [{ candidate: 0, genome: second.genome, score: 1 }])).toThrow(
-      'has not proposed',
+    const refused = (answer: SearchAnswer) => () => observeAnswers(state, [answer], options);
+    expect(refused({ ...second, question: 0 })).toThrow('has not asked');
+    expect(refused({ ...first, question: 99 })).toThrow('has not asked');
+    expect(refused({ kind: 'supernet-score', question: 0, scores: [{ loss: 1, accuracy: 0 }] })).toThrow(
+      'has not asked',
     );
-    expect(() => observeScores(state, [{ candidate: 99, genome: first.genome, score: 1 }])).toThrow(
-      'has not proposed',
-    );
+  });
+
+  it('leaves what is answered already as it is', () => {
+    const options = settings('random');
+    const { state, questions } = proposeRound(startSearch(1, options), options);
+    const [first] = answersTo(questions);
+    if (first?.kind !== 'evaluate') throw new Error('a round has four candidates');
+    const once = observeAnswers(state, [first], options);
+    expect(observeAnswers(once, [{ ...first, score: 0 }], options)).toEqual(once);
+    const whole = observeAnswers(once, answersTo(questions), options);
+    expect(observeAnswers(whole, [first], options)).toEqual(whole);
   });
 });
 
 describe('parseSearchState', () => {
   it('names what is wrong with a damaged checkpoint', () => {
-    expect(() => parseSearchState({ version: 1, seed: 1, candidates: [{ genome: {}, score: 2 }] })).toThrow(
-      'candidates.0',
-    );
+    const state = startSearch(1, settings('random'));
+    const trial = { candidate: 0, genome: {}, score: 2 };
+    expect(() => parseSearchState({ ...state, own: { trials: [trial] } }, 'random')).toThrow('trials.0');
+    expect(() => parseSearchState({ ...state, round: 1 }, 'random')).toThrow('round');
+    expect(() => parseSearchState(state, 'evolution')).toThrow('by random, expected one by evolution');
   });
 });

@@ -1,11 +1,4 @@
 export { strategies } from './registry.ts';
-export type { Observed, SearchStrategy, SuggestContext } from './search-strategy.ts';
-export { parseSearchState, pendingIn, scoredIn, type SearchState } from './search-state.ts';
-export {
-  bestOf,
-  isSearchDone,
-  observeScores,
-  proposeRound,
-  startSearch,
-  type SearchSettings,
-} from './search.ts';
+export type { SearchSettings, Standing } from './search-strategy.ts';
+export { openQuestions, parseSearchState, type SearchState } from './search-state.ts';
+export { bestOf, observeAnswers, proposeRound, scoredIn, standingOf, startSearch } from './search.ts';

@@ -1,4 +1,4 @@
-import type { StrategyName } from '@bionas/contracts';
+import { AppError, type StrategyName } from '@bionas/contracts';
 import { regularisedEvolution } from './evolution/regularised-evolution.ts';
 import { randomSearch } from './random/random-search.ts';
 import type { SearchStrategy } from './search-strategy.ts';
@@ -7,4 +7,10 @@ import type { SearchStrategy } from './search-strategy.ts';
 export const strategies = {
   random: randomSearch,
   evolution: regularisedEvolution,
-} satisfies { [Name in StrategyName]: SearchStrategy<Name> };
+} satisfies { [Name in StrategyName]?: SearchStrategy<Name> };
+
+/** A strategy for callers that know its name only at run time: they hand it the options that have the same name. */
+export function strategyNamed(name: StrategyName): SearchStrategy<StrategyName> {
+  if (name === 'darts' || name === 'eg-nas') throw new AppError('unsupported', `${name} is not built yet.`);
+  return strategies[name] as unknown as SearchStrategy<StrategyName>;
+}

@@ -1,40 +1,45 @@
-import { genomeSchema, parseOrThrow, type Genome, type ScoredCandidate } from '@bionas/contracts';
+import {
+  AppError,
+  parseOrThrow,
+  searchAnswerSchema,
+  searchQuestionSchema,
+  strategyNames,
+  type SearchQuestion,
+  type StrategyName,
+} from '@bionas/contracts';
 import { z } from 'zod';
+import { strategyNamed } from './registry.ts';
 
 /**
- * Where a search stands, as JSON: every genome proposed so far, its number being its place, with its score once known.
- * `pending`: proposed, not scored yet. Null: could not be trained.
+ * Where a search stands, as JSON. `own` is the strategy's. `round`: what was asked and, as it comes, answered; the strategy sees it when it is
+ * whole. `asked`: numbers given so far.
  */
 export const searchStateSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   seed: z.int().min(0),
-  candidates: z.array(
-    z.strictObject({
-      genome: genomeSchema,
-      score: z.union([z.number().min(0).max(1), z.null(), z.literal('pending')]),
-    }),
-  ),
+  strategy: z.enum(strategyNames),
+  asked: z.int().min(0),
+  round: z.array(z.strictObject({ question: searchQuestionSchema, answer: searchAnswerSchema.nullable() })),
+  over: z.boolean(),
+  own: z.unknown(),
 });
 export type SearchState = z.infer<typeof searchStateSchema>;
 
-/** @throws AppError artifact-damaged for anything that is not a search state */
-export function parseSearchState(value: unknown): SearchState {
-  return parseOrThrow(searchStateSchema, value, {
-    code: 'artifact-damaged',
-    what: 'The state of the search',
-  });
+const damaged = { code: 'artifact-damaged', what: 'The state of the search' } as const;
+
+/** @throws AppError artifact-damaged for anything that is not the state of a search by this strategy */
+export function parseSearchState(value: unknown, strategy: StrategyName): SearchState {
+  const state = parseOrThrow(searchStateSchema, value, damaged);
+  if (state.strategy !== strategy)
+    throw new AppError(
+      'artifact-damaged',
+      `The state is of a search by ${state.strategy}, expected one by ${strategy}.`,
+    );
+  const own = parseOrThrow(strategyNamed(strategy).schema, state.own, damaged);
+  return { ...state, own };
 }
 
-/** Those with a score (or with none to be had), in candidate order. */
-export function scoredIn(state: SearchState): ScoredCandidate[] {
-  return state.candidates.flatMap(({ genome, score }, candidate) =>
-    score === 'pending' ? [] : [{ candidate, genome, score }],
-  );
-}
-
-/** Proposed and not scored yet: what a resumed search asks for again. */
-export function pendingIn(state: SearchState): { candidate: number; genome: Genome }[] {
-  return state.candidates.flatMap(({ genome, score }, candidate) =>
-    score === 'pending' ? [{ candidate, genome }] : [],
-  );
+/** Asked and not answered yet: what a resumed search asks again. */
+export function openQuestions(state: SearchState): SearchQuestion[] {
+  return state.round.flatMap(({ question, answer }) => (answer === null ? [question] : []));
 }

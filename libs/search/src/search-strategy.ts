@@ -1,28 +1,70 @@
-import type { Genome, SpaceSpec, StrategyName, StrategySpec } from '@bionas/contracts';
-import type { Random } from '@bionas/search-space';
+import type {
+  Genome,
+  ScoredCandidate,
+  SearchAnswer,
+  SearchQuestion,
+  SearchSpec,
+  SpaceSpec,
+  StrategyName,
+  StrategySpec,
+} from '@bionas/contracts';
+import type { ImageShape } from '@bionas/search-space';
+import type { z } from 'zod';
+
+/** What is searched, how, and for which images. */
+export interface SearchSettings {
+  readonly space: SpaceSpec;
+  readonly search: SearchSpec;
+  readonly image: ImageShape;
+  /** How many genomes will be trained from scratch in the end. */
+  readonly top: number;
+}
+
+/** What a strategy may look at. */
+export interface SearchContext<Spec extends StrategySpec> extends SearchSettings {
+  readonly strategy: Spec;
+  readonly seed: number;
+}
+
+type WithoutNumber<Question> = Question extends SearchQuestion ? Omit<Question, 'question'> : never;
+/** A question that has no number yet. */
+export type NewQuestion = WithoutNumber<SearchQuestion>;
+
+/** How far a search has come. */
+export interface Standing {
+  /** 0 to 1 */
+  readonly fraction: number;
+  readonly text: string;
+}
+
+/**
+ * A way to search. Pure: its state is JSON and all that it remembers. It asks a round of questions of the trainer pool and sees the whole round's
+ * answers, in the order of the questions, before it asks again: so it resumes, repeats, and is the same search on any pool.
+ */
+export interface SearchStrategy<Name extends StrategyName, Own = unknown> {
+  readonly name: Name;
+  /** Of its state, to read one back. */
+  readonly schema: z.ZodType<Own>;
+  init(context: SearchContext<SpecOf<Name>>): Own;
+  /** The next round; no question: the search is over. `first` is the number that the first question will have. */
+  propose(own: Own, context: SearchContext<SpecOf<Name>>, first: number): Proposal<Own>;
+  observe(own: Own, answers: readonly SearchAnswer[], context: SearchContext<SpecOf<Name>>): Own;
+  /** Every candidate whose score is known, in the order of their questions. */
+  scored(own: Own): ScoredCandidate[];
+  /** Genomes that train differently, best first. */
+  best(own: Own, context: SearchContext<SpecOf<Name>>): ScoredCandidate[];
+  standing(own: Own, context: SearchContext<SpecOf<Name>>): Standing;
+}
+export type SpecOf<Name extends StrategyName> = Extract<StrategySpec, { name: Name }>;
+
+export interface Proposal<Own> {
+  readonly questions: readonly NewQuestion[];
+  readonly own: Own;
+}
 
 /** A candidate whose score is known; null: it could not be trained. */
 export interface Observed {
   readonly candidate: number;
   readonly genome: Genome;
   readonly score: number | null;
-}
-
-/** What a strategy may look at when it suggests the next genome. */
-export interface SuggestContext<Spec extends StrategySpec> {
-  readonly spec: Spec;
-  readonly space: SpaceSpec;
-  /** Everything scored in earlier rounds, in candidate order. */
-  readonly observed: readonly Observed[];
-  /** A stream of this candidate and try alone. */
-  readonly random: Random;
-}
-
-/**
- * How the next genome is chosen. Pure: what came before is all the state there is, so that a search resumes, repeats
- * and can be checked by looking at its candidates.
- */
-export interface SearchStrategy<Name extends StrategyName> {
-  readonly name: Name;
-  suggest(context: SuggestContext<Extract<StrategySpec, { name: Name }>>): Genome;
 }

@@ -1,160 +1,116 @@
 /**
- * The course of any search: rounds of `parallel` proposals, each round scored before the next is proposed. With the
- * same seed and scores the same candidates follow, however many trainers there are and in whatever order they answer.
+ * The course of any search: rounds of questions, each round answered before the next is asked. With the same seed and answers the
+ * same questions follow, however many trainers there are and in whatever order they answer.
  */
 import {
   AppError,
   genomeId,
-  type Genome,
-  type RuleOptions,
   type ScoredCandidate,
-  type SearchSpec,
-  type SpaceSpec,
+  type SearchAnswer,
+  type SearchQuestion,
+  type StrategyName,
   type StrategySpec,
 } from '@bionas/contracts';
-import {
-  countTrainingForms,
-  createRandom,
-  sampleGenome,
-  trainingForm,
-  type Random,
-} from '@bionas/search-space';
-import { strategies } from './registry.ts';
-import { pendingIn, scoredIn, type SearchState } from './search-state.ts';
-import type { Observed } from './search-strategy.ts';
+import { strategyNamed } from './registry.ts';
+import { openQuestions, type SearchState } from './search-state.ts';
+import type { SearchContext, SearchSettings, SearchStrategy, Standing } from './search-strategy.ts';
 
-export interface SearchSettings {
-  readonly space: SpaceSpec;
-  readonly search: SearchSpec;
-}
-
-/** Tries of the strategy for a genome not proposed before: all neighbours of its parents may be known already. */
-const strategyTries = 100;
-/** Then tries of a genome drawn from the whole space, for each genome it holds: missing the last one has odds of e^−20. */
-const drawsForEach = 20;
-const maxDraws = 20_000;
-
-export function startSearch(seed: number): SearchState {
-  return { version: 1, seed, candidates: [] };
-}
-
-interface Suggestion {
-  readonly spec: StrategySpec;
-  readonly space: SpaceSpec;
-  readonly observed: readonly Observed[];
-  readonly random: Random;
-}
-
-function suggest({ spec, ...context }: Suggestion): Genome {
-  switch (spec.name) {
-    case 'random':
-      return strategies.random.suggest({ ...context, spec });
-    case 'evolution':
-      return strategies.evolution.suggest({ ...context, spec });
-  }
+export function startSearch(seed: number, settings: SearchSettings): SearchState {
+  const strategy = strategyOf(settings);
+  return {
+    version: 2,
+    seed,
+    strategy: strategy.name,
+    asked: 0,
+    round: [],
+    over: false,
+    own: strategy.init(contextOf({ seed }, settings)),
+  };
 }
 
 /**
- * The next round: what is pending first, so that a resumed search waits for the same candidates; none at the end of
- * the budget.
+ * The next round, or what is open of the present one, so that a resumed search waits for the same answers; none at the end, when the
+ * state is `over`.
  */
 export function proposeRound(
   state: SearchState,
-  { space, search }: SearchSettings,
-): { round: { candidate: number; genome: Genome }[]; state: SearchState } {
-  const pending = pendingIn(state);
-  if (pending.length > 0) return { round: pending, state };
-  const observed = scoredIn(state);
-  const known = new Set(state.candidates.map(({ genome }) => trainingId(genome, space.ruleOptions)));
-  const round: { candidate: number; genome: Genome }[] = [];
-  const size = Math.min(search.parallel, search.candidates - state.candidates.length);
-  for (let place = 0; place < size; place += 1) {
-    const candidate = state.candidates.length + place;
-    const genome = freshGenome(
-      known,
-      space,
-      (attempt) =>
-        suggest({
-          spec: search.strategy,
-          space,
-          observed,
-          random: createRandom(state.seed, 'candidate', candidate, attempt),
-        }),
-      () => createRandom(state.seed, 'candidate', candidate, 'anywhere'),
-    );
-    known.add(trainingId(genome, space.ruleOptions));
-    round.push({ candidate, genome });
-  }
-  const candidates = [
-    ...state.candidates,
-    ...round.map(({ genome }) => ({ genome, score: 'pending' as const })),
-  ];
-  return { round, state: { ...state, candidates } };
-}
-
-/** Genomes that train alike, digit for digit, are one candidate: a second training would tell nothing. */
-const trainingId = (genome: Genome, ruleOptions: RuleOptions | undefined): string =>
-  genomeId(trainingForm(genome, ruleOptions));
-
-/** A genome not proposed before, from the strategy if it has one, else from the space; a repetition if it holds no other. */
-function freshGenome(
-  known: ReadonlySet<string>,
-  space: SpaceSpec,
-  suggestion: (attempt: number) => Genome,
-  random: () => Random,
-): Genome {
-  const size = countTrainingForms(space);
-  const isKnown = (genome: Genome): boolean => known.has(trainingId(genome, space.ruleOptions));
-  if (size === 1) return sampleGenome(space, random());
-  let genome = suggestion(0);
-  if (known.size >= size) return genome;
-  for (let attempt = 1; isKnown(genome) && attempt < strategyTries; attempt += 1)
-    genome = suggestion(attempt);
-  if (!isKnown(genome)) return genome;
-  const stream = random();
-  const draws = Math.min(maxDraws, drawsForEach * size);
-  for (let drawn = 0; isKnown(genome) && drawn < draws; drawn += 1) genome = sampleGenome(space, stream);
-  return genome;
+  settings: SearchSettings,
+): { questions: SearchQuestion[]; state: SearchState } {
+  const open = openQuestions(state);
+  if (open.length > 0 || state.over) return { questions: open, state };
+  const { questions, own } = strategyOf(settings).propose(state.own, contextOf(state, settings), state.asked);
+  const round = questions.map((question, place) => ({
+    question: { ...question, question: state.asked + place },
+    answer: null,
+  }));
+  const next: SearchState = {
+    ...state,
+    own,
+    round,
+    asked: state.asked + round.length,
+    over: round.length === 0,
+  };
+  return { questions: openQuestions(next), state: next };
 }
 
 /**
- * Takes scores in, in any order; one that is known already is left as it is.
- * @throws AppError conflict for a candidate that was never proposed, or that is another genome than proposed
+ * Takes answers in, in any order; what is answered already, or belongs to an earlier round, is left as it is. The strategy learns of them when the
+ * round is whole.
+ * @throws AppError conflict for a question that was never asked, or that was another one
  */
-export function observeScores(state: SearchState, results: readonly ScoredCandidate[]): SearchState {
-  const candidates = [...state.candidates];
-  for (const { candidate, genome, score } of results) {
-    const proposed = candidates[candidate];
-    if (!proposed || genomeId(proposed.genome) !== genomeId(genome)) {
-      throw new AppError(
-        'conflict',
-        `A score came for candidate ${candidate} (${genomeId(genome).slice(0, 8)}), which this search has not proposed. The checkpoint belongs to another search.`,
-      );
-    }
-    if (proposed.score === 'pending') candidates[candidate] = { ...proposed, score };
-  }
-  return { ...state, candidates };
+export function observeAnswers(
+  state: SearchState,
+  answers: readonly SearchAnswer[],
+  settings: SearchSettings,
+): SearchState {
+  const given = new Map(answers.map((answer) => [answer.question, answer]));
+  for (const answer of answers) checkAnswer(answer, state);
+  const round = state.round.map((place) => ({
+    ...place,
+    answer: place.answer ?? given.get(place.question.question) ?? null,
+  }));
+  const whole = round.flatMap(({ answer }) => answer ?? []);
+  if (round.length === 0 || whole.length < round.length) return { ...state, round };
+  return {
+    ...state,
+    round: [],
+    own: strategyOf(settings).observe(state.own, whole, contextOf(state, settings)),
+  };
 }
 
-/** Whether the budget is spent and every score is in. */
-export function isSearchDone(state: SearchState, search: SearchSpec): boolean {
-  return state.candidates.length >= search.candidates && pendingIn(state).length === 0;
+/** Every candidate scored in a whole round, in order. */
+export function scoredIn(state: SearchState, settings: SearchSettings): ScoredCandidate[] {
+  return strategyOf(settings).scored(state.own);
 }
 
-/**
- * The best genomes that train differently, best first; ties go to the one found earlier. Genomes without a score are left out.
- * @param ruleOptions of the space that was searched
- */
-export function bestOf(state: SearchState, top: number, ruleOptions?: RuleOptions): ScoredCandidate[] {
-  const seen = new Set<string>();
-  return scoredIn(state)
-    .filter(({ score }) => score !== null)
-    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.candidate - b.candidate)
-    .filter(({ genome }) => {
-      const id = trainingId(genome, ruleOptions);
-      if (seen.has(id)) return false;
-      seen.add(id);
-      return true;
-    })
-    .slice(0, top);
+/** The best genomes that train differently, best first. */
+export function bestOf(state: SearchState, settings: SearchSettings): ScoredCandidate[] {
+  return strategyOf(settings).best(state.own, contextOf(state, settings)).slice(0, settings.top);
+}
+
+export function standingOf(state: SearchState, settings: SearchSettings): Standing {
+  return strategyOf(settings).standing(state.own, contextOf(state, settings));
+}
+
+function checkAnswer(answer: SearchAnswer, { asked, round }: SearchState): void {
+  const question = round.find((place) => place.question.question === answer.question)?.question;
+  const isOther =
+    question !== undefined && answer.kind === 'evaluate'
+      ? question.kind !== 'evaluate' || genomeId(question.genome) !== genomeId(answer.genome)
+      : question !== undefined && answer.kind !== 'failed' && answer.kind !== question.kind;
+  if (answer.question < asked && !isOther) return;
+  throw new AppError(
+    'conflict',
+    `An answer of kind ${answer.kind} came for question ${answer.question}, which this search has not asked. The checkpoint belongs to another search.`,
+  );
+}
+
+const strategyOf = ({ search }: SearchSettings): SearchStrategy<StrategyName> =>
+  strategyNamed(search.strategy.name);
+
+function contextOf(
+  { seed }: Pick<SearchState, 'seed'>,
+  settings: SearchSettings,
+): SearchContext<StrategySpec> {
+  return { ...settings, seed, strategy: settings.search.strategy };
 }

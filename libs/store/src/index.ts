@@ -13,7 +13,7 @@ export { setCandidateState, type CandidateKey } from './runs/set-candidate-state
 export { mayBecome } from './runs/run-transitions.ts';
 export { appendEvent } from './commands/append-event.ts';
 export { archiveExperiment } from './commands/archive-experiment.ts';
-export { createCandidates, type NewCandidates } from './commands/create-candidates.ts';
+export { createQuestions, type NewQuestions, type QuestionJob } from './commands/create-questions.ts';
 export { createExperiment } from './commands/create-experiment.ts';
 export { createRun, type NewRun } from './commands/create-run.ts';
 export { deleteOldEvents } from './commands/delete-old-events.ts';
@@ -50,6 +50,7 @@ export {
 export { listMetricNames } from './queries/list-metric-names.ts';
 export { listRunningAttempts, type RunningAttempt } from './queries/list-running-attempts.ts';
 export { listRuns, type RunQuery } from './queries/list-runs.ts';
+export { listAnswers } from './queries/list-answers.ts';
 export { listScoredCandidates } from './queries/list-scored-candidates.ts';
 export { listWorkers } from './queries/list-workers.ts';
 export { readLogs, type LogQuery, type StoredLogLine } from './queries/read-logs.ts';

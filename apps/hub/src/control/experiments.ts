@@ -34,6 +34,8 @@ export function experimentControls({ store, dispatcher }: ControlContext): Exper
         experimentId,
         job: {
           kind: 'search',
+          dataset: spec.dataset,
+          dataSeed: spec.seed,
           seed: spec.seed,
           space: spec.space,
           search: spec.search,

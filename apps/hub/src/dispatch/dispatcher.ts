@@ -2,21 +2,15 @@
  * Takes the words of workers one after the other (of each worker in order), answers those that want an answer, and
  * watches who falls silent. Everything that must not be lost is in the store before the answer leaves.
  */
-import { AppError, acknowledgedKinds, toErrorRecord, type ScoredCandidate } from '@bionas/contracts';
+import { AppError, acknowledgedKinds, toErrorRecord, type SearchAnswer } from '@bionas/contracts';
 import type { ArtifactStore, SpokenMessage } from '@bionas/messaging';
-import {
-  listRunningAttempts,
-  listScoredCandidates,
-  recordHeartbeat,
-  setWorkerState,
-  type Store,
-} from '@bionas/store';
+import { listRunningAttempts, recordHeartbeat, setWorkerState, type Store } from '@bionas/store';
 import type { Logger } from '../logger.ts';
 import { createHandOut } from './hand-out.ts';
 import type { MessageContext } from './message-context.ts';
 import { onFailed, onHandedBack, onResult } from './on-end.ts';
 import { onHello } from './on-hello.ts';
-import { onCheckpoint, onEvaluate, onLog, onMetrics, onProgress } from './on-report.ts';
+import { onAsk, onCheckpoint, onLog, onMetrics, onProgress } from './on-report.ts';
 import type { WorkerLine } from './worker-line.ts';
 import { WorkerPool, type ConnectedWorker } from './worker-pool.ts';
 
@@ -51,11 +45,11 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
   const inOrder = new Map<string, Promise<void>>();
   let closed = false;
 
-  async function tellSearcher(searchRunId: string, evaluations: ScoredCandidate[]): Promise<void> {
+  async function tellSearcher(searchRunId: string, answers: SearchAnswer[]): Promise<void> {
     const running = await listRunningAttempts(store);
     const search = running.find(({ runId, jobKind }) => runId === searchRunId && jobKind === 'search');
     const connected = search && pool.byWorkerId(search.workerId);
-    if (connected) line.send(connected.peer, { kind: 'evaluated', attemptId: search.id, evaluations });
+    if (connected) line.send(connected.peer, { kind: 'answers', attemptId: search.id, answers });
   }
 
   const handOut = createHandOut({
@@ -63,7 +57,6 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
     pool,
     line,
     log,
-    evaluationsOf: (id) => listScoredCandidates(store, id),
   });
   const context: MessageContext = {
     hubId,
@@ -110,8 +103,8 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
         return onLog(context, from, message);
       case 'checkpoint':
         return onCheckpoint(context, from, message);
-      case 'evaluate':
-        return onEvaluate(context, from, message);
+      case 'ask':
+        return onAsk(context, from, message);
       case 'result':
         return onResult(context, from, message);
       case 'failed':

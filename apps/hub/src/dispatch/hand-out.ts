@@ -1,5 +1,5 @@
 /** Claims work for whoever has asked for it. One round at a time: two rounds would race for the same credits. */
-import { toErrorRecord, type ScoredCandidate } from '@bionas/contracts';
+import { toErrorRecord } from '@bionas/contracts';
 import type { Claim, Store } from '@bionas/store';
 import type { Logger } from '../logger.ts';
 import type { WorkerLine } from './worker-line.ts';
@@ -10,8 +10,6 @@ export interface HandOutOptions {
   readonly pool: WorkerPool;
   readonly line: WorkerLine;
   readonly log: Logger;
-  /** Scores a search knows already, so that a resumed one does not ask again. */
-  readonly evaluationsOf: (searchRunId: string) => Promise<ScoredCandidate[]>;
 }
 
 export interface HandOut {
@@ -27,7 +25,7 @@ export function createHandOut(options: HandOutOptions): HandOut {
   let again = false;
   let running = false;
 
-  async function give(connected: ConnectedWorker, claim: Claim): Promise<void> {
+  function give(connected: ConnectedWorker, claim: Claim): void {
     const { attempt, job, checkpoint } = claim;
     connected.credits -= 1;
     line.send(connected.peer, {
@@ -38,7 +36,6 @@ export function createHandOut(options: HandOutOptions): HandOut {
       runId: attempt.runId,
       job,
       checkpoint,
-      evaluations: job.kind === 'search' ? await options.evaluationsOf(attempt.runId) : [],
     });
     const from = checkpoint ? `, from epoch ${checkpoint.position.epoch}` : '';
     log(
@@ -54,7 +51,7 @@ export function createHandOut(options: HandOutOptions): HandOut {
       const claim = await store.queue.claim(kinds, { workerId, name, host });
       if (!claim) continue;
       given = true;
-      await give(connected, claim);
+      give(connected, claim);
     }
     return given;
   }

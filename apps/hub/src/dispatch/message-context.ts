@@ -1,4 +1,4 @@
-import type { ScoredCandidate, WorkerMessage } from '@bionas/contracts';
+import type { SearchAnswer, WorkerMessage } from '@bionas/contracts';
 import type { ArtifactStore } from '@bionas/messaging';
 import type { Store } from '@bionas/store';
 import type { Logger } from '../logger.ts';
@@ -17,7 +17,7 @@ export interface MessageContext {
   /** There may be work for somebody. */
   triggerHandOut(): void;
   /** Tells the searcher that runs this search; nothing happens when none does. */
-  tellSearcher(searchRunId: string, evaluations: ScoredCandidate[]): Promise<void>;
+  tellSearcher(searchRunId: string, answers: SearchAnswer[]): Promise<void>;
 }
 
 /** Handles one kind of message of a worker that has said hello. */

@@ -1,15 +1,9 @@
 /** How an attempt ends: with a result, with an error, or handed back. What follows is planned in the same transaction. */
-import {
-  AppError,
-  type ErrorCode,
-  type JobResult,
-  type ScoredCandidate,
-  type WorkerMessageOf,
-} from '@bionas/contracts';
+import { AppError, type ErrorCode, type JobResult, type WorkerMessageOf } from '@bionas/contracts';
 import {
   completeJob,
   failJob,
-  listScoredCandidates,
+  listAnswers,
   recordArtifact,
   releaseJob,
   type Attempt,
@@ -42,23 +36,31 @@ async function followUp(tx: Tx, attempt: Attempt, result: JobResult): Promise<vo
       return afterTraining(tx, attempt, result);
     case 'attack':
       return afterAttack(tx, attempt);
+    case 'supernet-train':
+      return recordArtifact(tx, result.weights, {
+        runId: attempt.runId,
+        epoch: (result.epochs.at(-1)?.epoch ?? 0) + 1,
+      });
     case 'evaluate':
+    case 'supernet-score':
     case 'control':
     case 'landscape':
       return;
   }
 }
 
-async function tellScore(context: MessageContext, { runId, candidate }: Attempt): Promise<void> {
-  const scored: ScoredCandidate[] = await listScoredCandidates(context.store, runId);
-  const mine = scored.filter((each) => each.candidate === candidate);
-  if (mine.length > 0) await context.tellSearcher(runId, mine);
+async function tellAnswer(context: MessageContext, runId: string, question: number): Promise<void> {
+  const answers = await listAnswers(context.store, runId, [question]);
+  if (answers.length > 0) await context.tellSearcher(runId, answers);
 }
 
 export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (context, from, message) => {
   const { store, artifacts, log } = context;
   const { result } = message;
-  if (result.kind === 'train' && !(await artifacts.has(result.weights.hash))) {
+  if (
+    (result.kind === 'train' || result.kind === 'supernet-train') &&
+    !(await artifacts.has(result.weights.hash))
+  ) {
     throw new AppError(
       'artifact-missing',
       `The weights ${result.weights.hash} were announced but never stored here: send them first.`,
@@ -70,7 +72,7 @@ export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (contex
     return held;
   });
   log('info', `${from.worker.name} finished ${attempt.jobKind} of run ${attempt.runId.slice(0, 8)}`);
-  if (attempt.candidate !== null) await tellScore(context, attempt);
+  if (attempt.question !== null) await tellAnswer(context, attempt.runId, attempt.question);
   context.triggerHandOut();
 };
 
@@ -78,14 +80,15 @@ export const onFailed: MessageHandler<WorkerMessageOf<'failed'>> = async (contex
   const { error } = message;
   const { attempt, outcome } = await context.store.queue.withAttempt(message.attemptId, async (tx, held) => {
     const ended = await failJob(tx, held, error, { retry: !hopeless.includes(error.code) });
-    if (ended !== 'requeued' && held.candidate === null) await settleExperiment(tx, held.experimentId);
+    if (ended !== 'requeued' && held.question === null) await settleExperiment(tx, held.experimentId);
     return { attempt: held, outcome: ended };
   });
   context.log(
     'warning',
     `${from.worker.name} failed ${attempt.jobKind} of run ${attempt.runId.slice(0, 8)} (${outcome}): ${error.message}`,
   );
-  if (attempt.candidate !== null && outcome !== 'requeued') await tellScore(context, attempt);
+  if (attempt.question !== null && outcome !== 'requeued')
+    await tellAnswer(context, attempt.runId, attempt.question);
   context.triggerHandOut();
 };
 

@@ -1,5 +1,5 @@
 import type { WorkerMessageOf } from '@bionas/contracts';
-import { listRunningAttempts, listScoredCandidates, upsertWorker } from '@bionas/store';
+import { upsertWorker } from '@bionas/store';
 import type { MessageContext } from './message-context.ts';
 
 /**
@@ -22,11 +22,5 @@ export async function onHello(
     'info',
     `${worker.service} ${worker.name} joined from ${worker.host} (${worker.engine})${kept.length > 0 ? `, goes on with ${kept.length} attempt(s)` : ''}`,
   );
-  // Scores that were sent while the line was down.
-  for (const attempt of await listRunningAttempts(store)) {
-    if (attempt.jobKind !== 'search' || attempt.workerId !== worker.workerId) continue;
-    const evaluations = await listScoredCandidates(store, attempt.runId);
-    if (evaluations.length > 0) line.send(peer, { kind: 'evaluated', attemptId: attempt.id, evaluations });
-  }
   context.triggerHandOut();
 }

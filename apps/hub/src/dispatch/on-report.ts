@@ -1,20 +1,20 @@
 /** What a worker says of an attempt while it works. Each word is fenced: of a lost attempt it changes nothing. */
 import { AppError, type JobKind, type WorkerMessageOf } from '@bionas/contracts';
-import { searchNetwork } from '@bionas/search-space';
 import {
-  createCandidates,
+  createQuestions,
   findExperiment,
-  listScoredCandidates,
+  listAnswers,
   recordLogs,
   recordMetrics,
   reportProgress,
   saveCheckpoint,
   setExperimentState,
 } from '@bionas/store';
+import { questionJob } from '../follow-up/question-job.ts';
 import type { MessageHandler } from './message-context.ts';
 
-/** Candidates come before trainings of other experiments: a search waits for them. */
-const evaluationPriority = 1;
+/** Questions come before trainings of other experiments: a search waits for them. */
+const questionPriority = 1;
 
 /** Work that is done after the experiment as well, and leaves its state alone. */
 const isAskedFor = (kind: JobKind): boolean => kind === 'control' || kind === 'landscape';
@@ -58,33 +58,21 @@ export const onCheckpoint: MessageHandler<WorkerMessageOf<'checkpoint'>> = async
   );
 };
 
-/** Candidates become jobs for all trainers. What is scored already is answered at once. */
-export const onEvaluate: MessageHandler<WorkerMessageOf<'evaluate'>> = async (context, _from, message) => {
+/** Questions become jobs for all trainers. What is answered already is told at once. */
+export const onAsk: MessageHandler<WorkerMessageOf<'ask'>> = async (context, _from, message) => {
   const { store } = context;
   const searchRunId = await store.queue.withAttempt(message.attemptId, async (tx, attempt) => {
     const { spec } = await findExperiment(tx, attempt.experimentId);
-    await createCandidates(tx, {
+    await createQuestions(tx, {
       experimentId: attempt.experimentId,
       searchRunId: attempt.runId,
-      priority: evaluationPriority,
-      jobs: message.candidates.map(({ candidate, genome }) => ({
-        kind: 'evaluate',
-        candidate,
-        dataset: spec.dataset,
-        dataSeed: spec.seed,
-        // One seed for all candidates: they differ in their genomes alone.
-        seed: spec.seed,
-        genome,
-        network: searchNetwork(spec.space),
-        training: spec.search.training,
-      })),
+      priority: questionPriority,
+      jobs: message.questions.map((question) => questionJob(question, spec)),
     });
     return attempt.runId;
   });
-  const asked = new Set(message.candidates.map(({ candidate }) => candidate));
-  const known = (await listScoredCandidates(store, searchRunId)).filter(({ candidate }) =>
-    asked.has(candidate),
-  );
+  const asked = message.questions.map(({ question }) => question);
+  const known = await listAnswers(store, searchRunId, asked);
   if (known.length > 0) await context.tellSearcher(searchRunId, known);
   context.triggerHandOut();
 };

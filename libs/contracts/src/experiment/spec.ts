@@ -16,10 +16,19 @@ import { headRuleSchema } from '../genome/genome.ts';
 import { ruleCatalogue, searchedByDefault } from '../rules/rule-catalogue.ts';
 import { ruleOptionsSchema } from '../rules/rule-options.ts';
 import { precisionSchema } from '../precision.ts';
+import { constraintsSchema, halvingSchema, objectivesSchema, strategySpecSchema } from './strategies.ts';
 
 export const datasetNames = ['mnist', 'fashion-mnist', 'cifar-10', 'cifar-100'] as const;
 export const datasetNameSchema = z.enum(datasetNames);
 export type DatasetName = z.infer<typeof datasetNameSchema>;
+
+/** Of one image, and the number of classes. */
+export const datasetShapes = {
+  mnist: { height: 28, width: 28, channels: 1, classes: 10 },
+  'fashion-mnist': { height: 28, width: 28, channels: 1, classes: 10 },
+  'cifar-10': { height: 32, width: 32, channels: 3, classes: 10 },
+  'cifar-100': { height: 32, width: 32, channels: 3, classes: 100 },
+} as const satisfies Record<DatasetName, object>;
 
 export const datasetSpecSchema = z.strictObject({
   name: datasetNameSchema.default('mnist').meta({ description: 'Which images' }),
@@ -223,37 +232,17 @@ export const spaceSpecSchema = z.discriminatedUnion('kind', [
 ]);
 export type SpaceSpec = z.infer<typeof spaceSpecSchema>;
 
-export const strategySpecSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('random') }),
-  z.strictObject({
-    name: z.literal('evolution'),
-    population: z
-      .int()
-      .min(2)
-      .max(1_000)
-      .default(8)
-      .meta({ description: 'Genomes alive at a time; the oldest leaves for each new one' }),
-    sample: z
-      .int()
-      .min(1)
-      .max(1_000)
-      .default(3)
-      .meta({ description: 'Drawn from the population; the best of them becomes the parent' }),
-    crossover: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0)
-      .meta({ description: 'Share of children with two parents' }),
-  }),
-]);
-export type StrategySpec = z.infer<typeof strategySpecSchema>;
-export type StrategyName = StrategySpec['name'];
-
 export const searchSpecSchema = z
   .strictObject({
     strategy: strategySpecSchema.prefault({ name: 'evolution' }),
-    candidates: z.int().min(1).max(10_000).default(12).meta({ description: 'Genomes to evaluate' }),
+    candidates: z.int().min(1).max(10_000).default(12).meta({
+      description: 'Trainings of candidates; of darts and eg-nas: of the genomes read off at the end',
+    }),
+    objectives: objectivesSchema,
+    constraints: constraintsSchema.optional().meta({ description: 'What every genome must keep to' }),
+    halving: halvingSchema
+      .optional()
+      .meta({ description: 'Successive halving (ASHA): short trainings first, longer ones for the best' }),
     parallel: z.int().min(1).max(256).default(2).meta({
       description:
         'Candidates proposed at once, however many trainers there are: the same search on any pool',
@@ -266,13 +255,22 @@ export const searchSpecSchema = z
       .optional()
       .meta({ description: 'Stop proposing after this time; what is evaluated counts' }),
   })
-  .refine(
-    (search) => search.strategy.name !== 'evolution' || search.strategy.sample <= search.strategy.population,
-    {
-      message: 'sample must not exceed population',
-      path: ['strategy', 'sample'],
-    },
-  );
+  .superRefine(({ strategy, halving, training }, context) => {
+    const refuse = (path: string[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if (halving === undefined) return;
+    if (strategy.name === 'darts' || strategy.name === 'eg-nas')
+      refuse(
+        ['halving'],
+        `${strategy.name} scores with shared weights and has no trainings to cut short: leave halving out`,
+      );
+    if (halving.minEpochs >= training.epochs)
+      refuse(
+        ['halving', 'minEpochs'],
+        `minEpochs must be less than the epochs of a candidate (${training.epochs}), got ${halving.minEpochs}`,
+      );
+  });
 export type SearchSpec = z.infer<typeof searchSpecSchema>;
 
 export const finalsSpecSchema = z.strictObject({
@@ -346,6 +344,14 @@ export const experimentSpecSchema = z
         code: 'custom',
         message: `only cifar-10 has substituted images, not ${spec.dataset.name}`,
         path: ['dataset', 'excludeSubstitutes'],
+      });
+    }
+    const strategy = spec.search.strategy.name;
+    if ((strategy === 'darts' || strategy === 'eg-nas') && spec.space.kind !== 'cell') {
+      context.addIssue({
+        code: 'custom',
+        message: `${strategy} relaxes the edges of cells: expected a space of kind cell, got ${spec.space.kind}`,
+        path: ['search', 'strategy', 'name'],
       });
     }
     const { rules, slots } = spec.space;

@@ -4,15 +4,10 @@
  */
 import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
-import { genomeSchema } from '../genome/genome.ts';
 import { artifactHashSchema, artifactKindSchema } from '../run/artifact.ts';
 import { jobSchema } from '../run/job.ts';
-import {
-  checkpointPositionSchema,
-  jobResultSchema,
-  metricPointSchema,
-  scoredCandidateSchema,
-} from '../run/result.ts';
+import { searchAnswerSchema, searchQuestionSchema } from '../run/question.ts';
+import { checkpointPositionSchema, jobResultSchema, metricPointSchema } from '../run/result.ts';
 import { logLineSchema } from './worker-messages.ts';
 
 const fileSchema = z.strictObject({
@@ -31,9 +26,8 @@ export const childCommandSchema = z.discriminatedUnion('kind', [
     checkpoint: z.strictObject({ path: z.string(), position: checkpointPositionSchema }).nullable(),
     /** Artifacts the job names, fetched: hash → path. */
     files: z.record(z.string(), z.string()),
-    evaluations: z.array(scoredCandidateSchema),
   }),
-  z.strictObject({ kind: z.literal('evaluated'), evaluations: z.array(scoredCandidateSchema) }),
+  z.strictObject({ kind: z.literal('answers'), answers: z.array(searchAnswerSchema) }),
   /** Write a checkpoint at the next step border and answer `stopped`. `cancelled` needs no checkpoint. */
   z.strictObject({ kind: z.literal('stop'), reason: z.enum(['pre-empted', 'paused', 'cancelled']) }),
 ]);
@@ -47,10 +41,7 @@ export const childEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('metrics'), points: z.array(metricPointSchema).min(1) }),
   z.strictObject({ kind: z.literal('log'), line: logLineSchema }),
   z.strictObject({ kind: z.literal('checkpoint'), file: fileSchema, position: checkpointPositionSchema }),
-  z.strictObject({
-    kind: z.literal('evaluate'),
-    candidates: z.array(z.strictObject({ candidate: z.int().min(0), genome: genomeSchema })).min(1),
-  }),
+  z.strictObject({ kind: z.literal('ask'), questions: z.array(searchQuestionSchema).min(1) }),
   /** `files` are uploaded before the result is reported. */
   z.strictObject({ kind: z.literal('result'), result: jobResultSchema, files: z.array(fileSchema) }),
   z.strictObject({ kind: z.literal('failed'), error: errorRecordSchema }),

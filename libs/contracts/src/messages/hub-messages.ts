@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
 import { artifactSchema } from '../run/artifact.ts';
 import { jobSchema } from '../run/job.ts';
-import { checkpointPositionSchema, scoredCandidateSchema } from '../run/result.ts';
+import { searchAnswerSchema } from '../run/question.ts';
+import { checkpointPositionSchema } from '../run/result.ts';
 import { transferMessageSchemas } from './transfer-messages.ts';
 
 const header = { id: z.int().min(0) };
@@ -18,7 +19,7 @@ export const welcomeSchema = z.strictObject({
   drop: z.array(z.uuid()),
 });
 
-/** One claimed job, spends one credit. `checkpoint`: go on from here. `evaluations`: scores a search already has. */
+/** One claimed job, spends one credit. `checkpoint`: go on from here. */
 export const jobMessageSchema = z.strictObject({
   kind: z.literal('job'),
   ...header,
@@ -28,7 +29,6 @@ export const jobMessageSchema = z.strictObject({
   runId: z.uuid(),
   job: jobSchema,
   checkpoint: z.strictObject({ artifact: artifactSchema, position: checkpointPositionSchema }).nullable(),
-  evaluations: z.array(scoredCandidateSchema),
 });
 export type JobMessage = z.infer<typeof jobMessageSchema>;
 
@@ -55,12 +55,12 @@ export const stopSchema = z.strictObject({
 /** Take no more work, hand back what is held, then leave. */
 export const drainSchema = z.strictObject({ kind: z.literal('drain'), ...header });
 
-/** Scores of candidates a searcher asked for. */
-export const evaluatedSchema = z.strictObject({
-  kind: z.literal('evaluated'),
+/** What a searcher asked for. */
+export const answersSchema = z.strictObject({
+  kind: z.literal('answers'),
   ...header,
   ...attempt,
-  evaluations: z.array(scoredCandidateSchema).min(1),
+  answers: z.array(searchAnswerSchema).min(1),
 });
 
 export const hubMessageSchema = z.discriminatedUnion('kind', [
@@ -71,7 +71,7 @@ export const hubMessageSchema = z.discriminatedUnion('kind', [
   refusedSchema,
   stopSchema,
   drainSchema,
-  evaluatedSchema,
+  answersSchema,
   ...transferMessageSchemas,
 ]);
 export type HubMessage = z.infer<typeof hubMessageSchema>;

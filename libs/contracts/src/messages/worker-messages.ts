@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
-import { genomeSchema } from '../genome/genome.ts';
 import { artifactHashSchema, artifactSchema } from '../run/artifact.ts';
+import { searchQuestionSchema } from '../run/question.ts';
 import { checkpointPositionSchema, jobResultSchema, metricPointSchema } from '../run/result.ts';
 import { serviceNameSchema } from '../run/run.ts';
 import { transferMessageSchemas } from './transfer-messages.ts';
@@ -94,15 +94,12 @@ export const checkpointSchema = z.strictObject({
   position: checkpointPositionSchema,
 });
 
-/** A searcher wants candidates evaluated. Asking twice for the same candidate is harmless. */
-export const evaluateRequestSchema = z.strictObject({
-  kind: z.literal('evaluate'),
+/** Questions of a search. Asking one twice is harmless. */
+export const askSchema = z.strictObject({
+  kind: z.literal('ask'),
   ...header,
   ...attempt,
-  candidates: z
-    .array(z.strictObject({ candidate: z.int().min(0), genome: genomeSchema }))
-    .min(1)
-    .max(256),
+  questions: z.array(searchQuestionSchema).min(1).max(256),
 });
 
 export const resultSchema = z.strictObject({
@@ -143,7 +140,7 @@ export const workerMessageSchema = z.discriminatedUnion('kind', [
   metricsSchema,
   logSchema,
   checkpointSchema,
-  evaluateRequestSchema,
+  askSchema,
   resultSchema,
   failedSchema,
   handedBackSchema,
@@ -157,7 +154,7 @@ export type WorkerMessageOf<Kind extends WorkerMessage['kind']> = Extract<Worker
 /** Messages whose loss would matter: kept by the sender until answered, and sent again after a reconnect. */
 export const acknowledgedKinds = [
   'checkpoint',
-  'evaluate',
+  'ask',
   'result',
   'failed',
   'handed-back',

@@ -6,7 +6,7 @@ export const artifactHashSchema = z
   .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits (a SHA-256)');
 export type ArtifactHash = z.infer<typeof artifactHashSchema>;
 
-export const artifactKinds = ['weights', 'checkpoint', 'search-state', 'adversarials'] as const;
+export const artifactKinds = ['weights', 'supernet', 'checkpoint', 'search-state', 'adversarials'] as const;
 export const artifactKindSchema = z.enum(artifactKinds);
 export type ArtifactKind = z.infer<typeof artifactKindSchema>;
 

@@ -10,6 +10,8 @@ import {
 import { genomeSchema } from '../genome/genome.ts';
 import { ruleOptionsSchema } from '../rules/rule-options.ts';
 import { artifactHashSchema } from './artifact.ts';
+import { supernetScoreQuestionSchema, supernetTrainQuestionSchema } from './question.ts';
+import { supernetSpecSchema, supernetTrainingSchema } from './supernet.ts';
 
 const ruleOptions = ruleOptionsSchema.optional();
 
@@ -31,6 +33,7 @@ const common = { dataset: datasetSpecSchema, dataSeed: z.int().min(0) };
 
 export const searchJobSchema = z.strictObject({
   kind: z.literal('search'),
+  ...common,
   seed: z.int().min(0),
   space: spaceSpecSchema,
   search: searchSpecSchema,
@@ -46,6 +49,18 @@ const trainingJob = {
   network: networkSpecSchema,
   training: trainingSpecSchema,
 };
+/** Of a question of a search. `seed` draws weights, alphas and the order of images. */
+const supernetJob = {
+  ...common,
+  seed: z.int().min(0),
+  supernet: supernetSpecSchema,
+  training: supernetTrainingSchema,
+};
+export const supernetTrainJobSchema = supernetTrainQuestionSchema.extend(supernetJob);
+export type SupernetTrainJob = z.infer<typeof supernetTrainJobSchema>;
+export const supernetScoreJobSchema = supernetScoreQuestionSchema.extend(supernetJob);
+export type SupernetScoreJob = z.infer<typeof supernetScoreJobSchema>;
+
 /** A candidate: validation accuracy only, no test set, no weights kept. */
 export const evaluateJobSchema = z.strictObject({
   kind: z.literal('evaluate'),
@@ -111,6 +126,8 @@ export type AttackJob = z.infer<typeof attackJobSchema>;
 export const jobSchema = z.discriminatedUnion('kind', [
   searchJobSchema,
   evaluateJobSchema,
+  supernetTrainJobSchema,
+  supernetScoreJobSchema,
   trainJobSchema,
   attackJobSchema,
   controlJobSchema,

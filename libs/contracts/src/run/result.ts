@@ -4,6 +4,7 @@ import { genomeSchema } from '../genome/genome.ts';
 import { learningRuleNameSchema } from '../genome/names.ts';
 import { precisionSchema } from '../precision.ts';
 import { artifactHashSchema, artifactSchema } from './artifact.ts';
+import { supernetEpochSchema, supernetScoreSchema } from './supernet.ts';
 
 /** Correct answers `correct` of `total` images. */
 export const countSchema = z.strictObject({ correct: z.int().min(0), total: z.int().min(1) });
@@ -60,6 +61,25 @@ export const evaluationResultSchema = z.strictObject({
   provenance: provenanceSchema,
 });
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>;
+
+export const supernetTrainResultSchema = z.strictObject({
+  kind: z.literal('supernet-train'),
+  weights: artifactSchema,
+  epochs: z.array(supernetEpochSchema).min(1),
+  parameters: z.int().min(0),
+  durationMs: z.number().min(0),
+  provenance: provenanceSchema,
+});
+export type SupernetTrainResult = z.infer<typeof supernetTrainResultSchema>;
+
+/** One score a sample, in order. */
+export const supernetScoreResultSchema = z.strictObject({
+  kind: z.literal('supernet-score'),
+  scores: z.array(supernetScoreSchema).min(1),
+  durationMs: z.number().min(0),
+  provenance: provenanceSchema,
+});
+export type SupernetScoreResult = z.infer<typeof supernetScoreResultSchema>;
 
 /** One evaluated candidate as the strategy sees it. `score` is validation accuracy, or null if it could not be trained. */
 export const scoredCandidateSchema = z.strictObject({
@@ -167,6 +187,8 @@ export type LandscapeResult = z.infer<typeof landscapeResultSchema>;
 export const jobResultSchema = z.discriminatedUnion('kind', [
   searchResultSchema,
   evaluationResultSchema,
+  supernetTrainResultSchema,
+  supernetScoreResultSchema,
   trainingResultSchema,
   attackResultSchema,
   controlResultSchema,

@@ -38,8 +38,17 @@ export const trainingRoles = ['mix', 'twin', 'single-rule', 'random-mix'] as con
 export const trainingRoleSchema = z.enum(trainingRoles);
 export type TrainingRole = z.infer<typeof trainingRoleSchema>;
 
-/** Claimable work: the search itself, one candidate of it, a training, an attack, a frozen-layer control, a loss landscape. */
-export const jobKinds = ['search', 'evaluate', 'train', 'attack', 'control', 'landscape'] as const;
+/** Claimable work: the search itself, the questions it asks (candidates and supernets), a training, an attack, a frozen-layer control, a loss landscape. */
+export const jobKinds = [
+  'search',
+  'evaluate',
+  'supernet-train',
+  'supernet-score',
+  'train',
+  'attack',
+  'control',
+  'landscape',
+] as const;
 export const jobKindSchema = z.enum(jobKinds);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
@@ -50,6 +59,6 @@ export type ServiceName = z.infer<typeof serviceNameSchema>;
 /** Which service claims which work. */
 export const jobKindsOf: Record<ServiceName, readonly JobKind[]> = {
   searcher: ['search'],
-  trainer: ['evaluate', 'train', 'control', 'landscape'],
+  trainer: ['evaluate', 'supernet-train', 'supernet-score', 'train', 'control', 'landscape'],
   attacker: ['attack'],
 };

@@ -5,7 +5,8 @@ import type {
   ChildEvent,
   LogLine,
   MetricPoint,
-  ScoredCandidate,
+  SearchAnswer,
+  SearchQuestion,
 } from '@bionas/contracts';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +14,6 @@ import { AppError } from '@bionas/contracts';
 import { hashFile } from '../artifacts/hash-file.ts';
 
 export type StopReason = Extract<ChildCommand, { kind: 'stop' }>['reason'];
-type Candidates = Extract<ChildEvent, { kind: 'evaluate' }>['candidates'];
 export type EngineFile = Extract<ChildEvent, { kind: 'checkpoint' }>['file'];
 
 /** What a job in the engine child can say and ask. */
@@ -32,10 +32,10 @@ export interface EngineContext {
   checkpoint(path: string, kind: ArtifactKind, position: CheckpointPosition): Promise<void>;
   /** Names a file for the result, which is uploaded from where it lies. */
   fileOf(path: string, kind: ArtifactKind): Promise<EngineFile>;
-  /** Asks for scores; they come by `nextEvaluated`, in any order and grouping. */
-  evaluate(candidates: Candidates): void;
-  /** The scores that have come since the last call, at least one. Throws `stopped()` once a stop is asked for. */
-  nextEvaluated(): Promise<ScoredCandidate[]>;
+  /** Asks the trainer pool; answers come by `nextAnswers`, in any order and grouping. */
+  ask(questions: readonly SearchQuestion[]): void;
+  /** The answers that have come since the last call, at least one. Throws `stopped()` once a stop is asked for. */
+  nextAnswers(): Promise<SearchAnswer[]>;
   /** Looked at between steps. 'cancelled' wants no checkpoint. */
   stopRequested(): StopReason | null;
   /** To be thrown when the work has stopped as asked (after the checkpoint). */
@@ -48,18 +48,17 @@ export interface EngineContext {
 export interface EngineContextHandle {
   readonly context: EngineContext;
   stop(reason: StopReason): void;
-  evaluated(evaluations: readonly ScoredCandidate[]): void;
+  answered(answers: readonly SearchAnswer[]): void;
   isStop(error: unknown): boolean;
 }
 
-const maxEvaluated = 256;
 const maxPoints = 2_000;
 
 /** @param send hands an event to the service */
 export function createEngineContext(scratch: string, send: (event: ChildEvent) => void): EngineContextHandle {
   const stopError = new AppError('cancelled', 'The job stopped as it was asked to.');
   let reason: StopReason | null = null;
-  let scored: ScoredCandidate[] = [];
+  let answers: SearchAnswer[] = [];
   let wake: (() => void) | null = null;
   let checkpoints = 0;
 
@@ -87,20 +86,18 @@ export function createEngineContext(scratch: string, send: (event: ChildEvent) =
       send({ kind: 'checkpoint', file: await named(taken, kind), position });
     },
     fileOf: named,
-    evaluate: (candidates) => {
-      for (let first = 0; first < candidates.length; first += maxEvaluated) {
-        send({ kind: 'evaluate', candidates: candidates.slice(first, first + maxEvaluated) });
-      }
+    ask: (questions) => {
+      if (questions.length > 0) send({ kind: 'ask', questions: [...questions] });
     },
-    async nextEvaluated() {
-      while (scored.length === 0 && reason === null) {
+    async nextAnswers() {
+      while (answers.length === 0 && reason === null) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      if (scored.length === 0) throw stopError;
-      const news = scored;
-      scored = [];
+      if (answers.length === 0) throw stopError;
+      const news = answers;
+      answers = [];
       return news;
     },
     stopRequested: () => reason,
@@ -114,8 +111,8 @@ export function createEngineContext(scratch: string, send: (event: ChildEvent) =
       reason = asked;
       wake?.();
     },
-    evaluated(evaluations) {
-      scored.push(...evaluations);
+    answered(given) {
+      answers.push(...given);
       wake?.();
     },
     isStop: (error) => error === stopError,

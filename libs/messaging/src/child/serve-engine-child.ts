@@ -74,8 +74,8 @@ export async function serveEngineChild({ load, run }: EngineChildOptions): Promi
           throw new AppError('conflict', 'A job was started while another is running here.');
         void work(command);
         break;
-      case 'evaluated':
-        running?.evaluated(command.evaluations);
+      case 'answers':
+        running?.answered(command.answers);
         break;
       case 'stop':
         running?.stop(command.reason);

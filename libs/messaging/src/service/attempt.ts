@@ -1,4 +1,4 @@
-import type { ScoredCandidate } from '@bionas/contracts';
+import type { SearchAnswer } from '@bionas/contracts';
 import type { StopReason } from '../child/engine-context.ts';
 
 /** `lost`: the claim is gone; nothing of the attempt counts any more and nothing more is said about it. */
@@ -15,7 +15,7 @@ export interface Attempt {
   /** It was told that the claim is gone. */
   readonly lost: boolean;
   stop(wish: StopWish): void;
-  evaluated(evaluations: readonly ScoredCandidate[]): void;
+  answered(answers: readonly SearchAnswer[]): void;
   /** The line is new and the attempt still ours. */
   rejoin(): void;
 }

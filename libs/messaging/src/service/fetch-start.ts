@@ -11,14 +11,14 @@ export interface FetchStartOptions {
 
 /** Brings what the job names into the cache. Returns the order for the engine child, with paths in place of hashes. */
 export async function fetchStart(
-  { job, checkpoint, evaluations }: JobMessage,
+  { job, checkpoint }: JobMessage,
   { fetches, scratch, signal }: FetchStartOptions,
 ): Promise<ChildStart> {
   await mkdir(scratch, { recursive: true });
   const files: Record<string, string> = {};
-  if ('weights' in job) files[job.weights] = await fetches.get(job.weights, signal);
+  if ('weights' in job && job.weights !== null) files[job.weights] = await fetches.get(job.weights, signal);
   return {
-    ...{ kind: 'start', job, scratch, files, evaluations },
+    ...{ kind: 'start', job, scratch, files },
     checkpoint:
       checkpoint === null
         ? null

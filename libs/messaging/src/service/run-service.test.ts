@@ -190,23 +190,23 @@ describe('runService', { timeout: 60_000 }, () => {
   it('lets a searcher ask for scores, and asks again after a reconnect', async () => {
     start({ service: 'searcher' });
     const attemptId = await hub.hand(fakeSearch());
-    const { candidates } = await hub.wait('evaluate');
-    expect(candidates.map(({ candidate }) => candidate)).toEqual([0, 1, 2]);
-    const scored = (index: number) => ({
-      candidate: index,
-      genome: candidates[index]?.genome as never,
-      score: 0.5,
-    });
-    hub.say({ kind: 'evaluated', attemptId, evaluations: [scored(1)] });
-    hub.say({ kind: 'evaluated', attemptId, evaluations: [scored(1)] });
+    const { questions } = await hub.wait('ask');
+    expect(questions.map(({ question }) => question)).toEqual([0, 1, 2]);
+    const scored = (question: number) => {
+      const asked = questions[question];
+      if (asked?.kind !== 'evaluate') throw new Error(`question ${question} is no candidate`);
+      return { kind: 'evaluate', question, genome: asked.genome, score: 0.5 } as const;
+    };
+    hub.say({ kind: 'answers', attemptId, answers: [scored(1)] });
+    hub.say({ kind: 'answers', attemptId, answers: [scored(1)] });
     await hub.wait('heartbeat', hub.count('heartbeat') + 2);
     const { address } = hub;
     await hub.close();
     hub = await startFakeHub(artifacts, address);
     expect((await hub.wait('hello')).held).toEqual([attemptId]);
-    const again = await hub.wait('evaluate');
-    expect(again.candidates.map(({ candidate }) => candidate)).toEqual([0, 2]);
-    hub.say({ kind: 'evaluated', attemptId, evaluations: [scored(0), scored(2)] });
+    const again = await hub.wait('ask');
+    expect(again.questions.map(({ question }) => question)).toEqual([0, 2]);
+    hub.say({ kind: 'answers', attemptId, answers: [scored(0), scored(2)] });
     const { result } = await hub.wait('result');
     expect(result).toMatchObject({ kind: 'search', evaluated: 3 });
   });
@@ -351,7 +351,7 @@ describe('runService', { timeout: 60_000 }, () => {
           jobId: randomUUID(),
           runId: randomUUID(),
         },
-        ...{ job: fakeTraining(0), checkpoint: null, evaluations: [] },
+        ...{ job: fakeTraining(0), checkpoint: null },
       });
     }
     await hub.wait('result', 2);

@@ -139,8 +139,8 @@ export async function runService(options: ServiceOptions): Promise<number> {
       case 'drain':
         drain('the hub asks for it');
         break;
-      case 'evaluated':
-        if (mine?.id === message.attemptId) mine.evaluated(message.evaluations);
+      case 'answers':
+        if (mine?.id === message.attemptId) mine.answered(message.answers);
         break;
       case 'pulse':
         if (mine !== null && message.lost.includes(mine.id)) drop(mine, 'the claim is lost');

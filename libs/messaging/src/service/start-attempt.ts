@@ -9,7 +9,7 @@ import {
 import type { ArtifactExchange } from '../artifacts/artifact-exchange.ts';
 import type { EngineFile } from '../child/engine-context.ts';
 import type { Attempt, AttemptEnd, AttemptTimes, StopWish } from './attempt.ts';
-import { createCandidateQuestions } from './candidate-questions.ts';
+import { createOpenQuestions } from './open-questions.ts';
 import { createCheckpointUploads } from './checkpoint-uploads.ts';
 import { deliverWithFiles, type AcknowledgedWord } from './deliver-with-files.ts';
 import { describeExit, type EngineExit, type EngineProcess } from './engine-process.ts';
@@ -61,7 +61,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
   });
 
-  const questions = createCandidateQuestions({
+  const questions = createOpenQuestions({
     ...{ attemptId, connection, log },
     onLost: () => {
       stop('lost');
@@ -160,8 +160,8 @@ export function startAttempt(options: AttemptOptions): Attempt {
           batch.flush();
           uploads.add(event.file, event.position);
           break;
-        case 'evaluate':
-          questions.ask(event.candidates);
+        case 'ask':
+          questions.ask(event.questions);
           break;
         case 'result':
           // A stop that came too late for the work: the result is there, the hub decides whether it counts.
@@ -221,9 +221,9 @@ export function startAttempt(options: AttemptOptions): Attempt {
       return wish === 'lost';
     },
     stop,
-    evaluated(evaluations) {
-      const news = questions.answered(evaluations);
-      if (news.length > 0) child?.send({ kind: 'evaluated', evaluations: news });
+    answered(answers) {
+      const news = questions.answered(answers);
+      if (news.length > 0) child?.send({ kind: 'answers', answers: news });
     },
     rejoin() {
       batch.repeatProgress();

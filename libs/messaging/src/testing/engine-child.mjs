@@ -106,11 +106,12 @@ async function search(start, context) {
     slots: { head: 'bp' },
     layers: [{ operation: 'conv_3x3', rule: 'bp' }],
   };
-  context.evaluate([0, 1, 2].map((candidate) => ({ candidate, genome })));
-  const scored = [...start.evaluations];
-  while (scored.length < 3) scored.push(...(await context.nextEvaluated()));
+  context.ask([0, 1, 2].map((question) => ({ kind: 'evaluate', question, genome, epochs: null })));
+  const answers = [];
+  while (answers.length < 3) answers.push(...(await context.nextAnswers()));
+  const best = answers.map(({ question, score }) => ({ candidate: question, genome, score }));
   return {
-    result: { kind: 'search', best: scored, evaluated: scored.length, stoppedBy: 'budget' },
+    result: { kind: 'search', best, evaluated: best.length, stoppedBy: 'budget' },
     files: [],
   };
 }

@@ -53,7 +53,7 @@ export async function startFakeHub(
   const watchers = new Set<() => void>();
   let handed = 0;
 
-  const acknowledged: readonly Kind[] = ['checkpoint', 'evaluate', 'result', 'failed', 'handed-back'];
+  const acknowledged: readonly Kind[] = ['checkpoint', 'ask', 'result', 'failed', 'handed-back'];
   const hub: FakeHub = {
     socket,
     address: socket.address,
@@ -90,7 +90,7 @@ export async function startFakeHub(
       const attemptId = randomUUID();
       hub.say({
         ...{ kind: 'job', attemptId, attemptNumber: 1, jobId: randomUUID(), runId: randomUUID(), job },
-        ...{ checkpoint: null, evaluations: [] },
+        checkpoint: null,
         ...more,
       });
       return attemptId;

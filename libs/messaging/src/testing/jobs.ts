@@ -35,7 +35,7 @@ export function fakeTraining(seed: number): Job {
 /** A search of three candidates. */
 export function fakeSearch(): Job {
   return {
-    ...{ kind: 'search', seed: 1, top: 1 },
+    ...{ kind: 'search', dataset, dataSeed: 1, seed: 1, top: 1 },
     space: {
       kind: 'chain',
       layers: 1,
@@ -44,6 +44,6 @@ export function fakeSearch(): Job {
       rules: ['bp'],
       slots: { head: 'bp' },
     },
-    search: { strategy: { name: 'random' }, candidates: 3, parallel: 3, training },
+    search: { strategy: { name: 'random' }, candidates: 3, parallel: 3, objectives: ['accuracy'], training },
   };
 }

@@ -15,7 +15,7 @@ export type HubMessageBody = WithoutId<HubMessage>;
 
 /** What a worker may send in one header; the hub refuses more. */
 export const maxWorkerHeaderBytes = 1024 * 1024;
-/** A hub's `job` may carry the scores of a whole search (10,000 candidates of about 1.5 kB). */
+/** A hub's `job` may carry a thousand samples of alphas. */
 export const maxHubHeaderBytes = 32 * 1024 * 1024;
 
 export type Decoded<Message> =

@@ -4,8 +4,9 @@
  * one place. Deviations: proposals come in rounds (a child sees the scores of earlier rounds only, so that a search
  * does not depend on the speed of its trainers); optionally a child has two parents (`crossover`).
  */
-import { crossGenomes, mutateGenome, sampleGenome, type Random } from '@bionas/search-space';
-import type { Observed, SearchStrategy } from '../search-strategy.ts';
+import { crossGenomes, type Random } from '@bionas/search-space';
+import { createSampler } from '../sampling/sampler.ts';
+import type { Observed } from '../search-strategy.ts';
 
 /** The best of `size` drawn without replacement; a genome that could not be trained loses to any other. */
 function tournament(population: readonly Observed[], size: number, random: Random): Observed | undefined {
@@ -18,15 +19,12 @@ function tournament(population: readonly Observed[], size: number, random: Rando
     );
 }
 
-export const regularisedEvolution: SearchStrategy<'evolution'> = {
-  name: 'evolution',
-  suggest({ spec, space, observed, random }) {
-    const population = observed.slice(-spec.population);
-    const parent =
-      population.length < spec.population ? undefined : tournament(population, spec.sample, random);
-    if (!parent) return sampleGenome(space, random);
-    if (!random.chance(spec.crossover)) return mutateGenome(parent.genome, space, random);
-    const other = tournament(population, spec.sample, random) ?? parent;
-    return mutateGenome(crossGenomes(parent.genome, other.genome, random), space, random);
-  },
-};
+export const regularisedEvolution = createSampler('evolution', ({ spec, observed, random, draw, mutate }) => {
+  const population = observed.slice(-spec.population);
+  const parent =
+    population.length < spec.population ? undefined : tournament(population, spec.sample, random);
+  if (!parent) return draw(random);
+  if (!random.chance(spec.crossover)) return mutate(parent.genome, random);
+  const other = tournament(population, spec.sample, random) ?? parent;
+  return mutate(crossGenomes(parent.genome, other.genome, random), random);
+});

@@ -1,4 +1,4 @@
-import type { Genome, Job, RunKind, TrainingRole } from '@bionas/contracts';
+import type { Genome, Job, RunKind, SearchQuestionKind, TrainingRole } from '@bionas/contracts';
 import { randomUUID } from 'node:crypto';
 import { createJob } from '../queue/create-job.ts';
 import { runs } from '../schema/work.ts';
@@ -8,8 +8,8 @@ import { saveGenome } from './save-genome.ts';
 
 export interface NewRun {
   readonly experimentId: string;
-  /** Decides the kind of the run. Candidates are no runs of their own: see `createCandidates`. */
-  readonly job: Exclude<Job, { kind: 'evaluate' }>;
+  /** Decides the kind of the run. Questions of a search are no runs of their own: see `createQuestions`. */
+  readonly job: Exclude<Job, { kind: SearchQuestionKind }>;
   /** Of a training; of an attack, control or landscape: that of the training it is about. */
   readonly role?: TrainingRole;
   /** Genome of the network; taken from the job if left out and the job has one. */

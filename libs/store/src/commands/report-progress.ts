@@ -13,7 +13,9 @@ export interface Progress {
   readonly text: string;
 }
 
-/** What a worker says of its attempt. Inside `withAttempt`. Late words ("starting" while it runs) do not turn it back. */
+/**
+ * What a worker says of its attempt. Inside `withAttempt`. The training of a supernet is the progress of its search. Late words ("starting" while it runs) do not turn it back.
+ */
 export async function reportProgress(tx: Tx, attempt: Attempt, progress: Progress): Promise<void> {
   const { experimentId, runId, candidate } = attempt;
   if (candidate !== null) {
@@ -27,6 +29,8 @@ export async function reportProgress(tx: Tx, attempt: Attempt, progress: Progres
       workerName: attempt.workerName,
     });
   }
+  if (attempt.question !== null && (attempt.jobKind !== 'supernet-train' || progress.state === 'starting'))
+    return;
   const [run] = await tx.database.select({ state: runs.state }).from(runs).where(eq(runs.id, runId));
   const state = run?.state === 'running' ? 'running' : progress.state;
   await setRunState(tx, runId, state, { progress: progress.fraction, progressText: progress.text });

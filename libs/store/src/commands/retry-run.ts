@@ -19,7 +19,7 @@ export async function retryRun(tx: Tx, runId: string): Promise<string> {
   const [job] = await tx.database
     .select({ body: jobs.body, priority: jobs.priority })
     .from(jobs)
-    .where(and(eq(jobs.runId, runId), isNull(jobs.candidate)))
+    .where(and(eq(jobs.runId, runId), isNull(jobs.question)))
     .orderBy(desc(jobs.number))
     .limit(1);
   if (run === undefined || job === undefined) throw new AppError('not-found', `There is no run ${runId}.`);

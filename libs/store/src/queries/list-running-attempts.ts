@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Attempt } from '../queue/job-queue.ts';
+import { questionOfRow } from '../queue/question-of-row.ts';
 import { attempts, jobs, runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
 
@@ -8,6 +9,16 @@ export interface RunningAttempt extends Attempt {
   readonly leaseUntil: number;
   /** What its run says it does. */
   readonly text: string;
+}
+
+/** What the work is, where its run would only say that a search goes on. */
+function describe(
+  { kind, question }: Pick<typeof jobs.$inferSelect, 'kind' | 'question'>,
+  text: string,
+): string {
+  if (kind === 'evaluate') return `candidate ${question}`;
+  if (kind === 'supernet-score') return 'samples of a supernet';
+  return text;
 }
 
 /** Who works on what now? Oldest first. */
@@ -28,8 +39,8 @@ export async function listRunningAttempts(reader: Reader): Promise<RunningAttemp
     jobKind: job.kind,
     runId: job.runId,
     experimentId,
-    candidate: job.candidate,
+    ...questionOfRow(job),
     leaseUntil: attempt.leaseUntil,
-    text: job.candidate === null ? text : `candidate ${job.candidate}`,
+    text: describe(job, text),
   }));
 }

@@ -7,7 +7,7 @@ import {
   cancelJobs,
   completeJob,
   countRuns,
-  createCandidates,
+  createQuestions,
   createExperiment,
   createRun,
   failJob,
@@ -74,7 +74,7 @@ async function liveThrough(
   const jobs = [sampleGenome('fa'), mix, twin].map((genome, candidate) =>
     sampleEvaluateJob(candidate, genome),
   );
-  await store.transaction((tx) => createCandidates(tx, { experimentId: id, searchRunId: search, jobs }));
+  await store.transaction((tx) => createQuestions(tx, { experimentId: id, searchRunId: search, jobs }));
   await finish(sampleEvaluationResult(700));
   await finish(sampleEvaluationResult(800));
   await finish('diverged');

@@ -5,6 +5,7 @@ import { setWorkState } from '../runs/set-work-state.ts';
 import { attempts, jobs, runs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { endAttempt } from './end-attempt.ts';
+import { questionOfRow } from './question-of-row.ts';
 
 /** What to act on: some runs, or everything of an experiment. */
 export type WorkScope = { runIds: readonly string[] } | { experimentId: string };
@@ -46,8 +47,12 @@ export async function cancelJobs(tx: Tx, scope: WorkScope): Promise<StoppedAttem
       await endAttempt(tx, job.turnId, 'cancelled');
     }
     await tx.database.update(jobs).set({ state: 'cancelled' }).where(eq(jobs.id, job.id));
-    if (job.candidate !== null) {
-      await setWorkState(tx, { runId: job.runId, experimentId, candidate: job.candidate }, 'cancelled');
+    if (job.question !== null) {
+      await setWorkState(
+        tx,
+        { jobId: job.id, runId: job.runId, experimentId, ...questionOfRow(job) },
+        'cancelled',
+      );
     }
   }
   const open = await tx.database.select({ id: runs.id, state: runs.state }).from(runs).where(inScope(scope));

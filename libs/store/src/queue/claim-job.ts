@@ -1,6 +1,7 @@
 import type { JobKind } from '@bionas/contracts';
 import { and, desc, eq } from 'drizzle-orm';
 import { setWorkState } from '../runs/set-work-state.ts';
+import { questionOfRow } from './question-of-row.ts';
 import { attempts, jobs, runs } from '../schema/work.ts';
 import type { Reader, Tx } from '../store.ts';
 import type { Attempt, Checkpoint, Claim, Claimant } from './job-queue.ts';
@@ -84,7 +85,7 @@ async function writeClaim(
     jobKind: job.kind,
     runId: job.runId,
     experimentId,
-    candidate: job.candidate,
+    ...questionOfRow(job),
   };
   await tx.database.insert(attempts).values({
     id: attempt.id,

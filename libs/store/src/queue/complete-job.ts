@@ -1,4 +1,4 @@
-import { AppError, type EvaluationResult, type JobResult } from '@bionas/contracts';
+import { AppError, type EvaluationResult, type JobResult, type SearchAnswer } from '@bionas/contracts';
 import { eq, sql } from 'drizzle-orm';
 import { setCandidateState } from '../runs/set-candidate-state.ts';
 import { setRunState } from '../runs/set-run-state.ts';
@@ -38,8 +38,18 @@ async function completeCandidate(tx: Tx, attempt: Attempt, result: EvaluationRes
   });
 }
 
+function answerOf(
+  { question, jobId }: Attempt,
+  result: Extract<JobResult, { kind: 'supernet-train' | 'supernet-score' }>,
+): SearchAnswer {
+  if (question === null) throw new Error(`${result.kind} job ${jobId} answers no question`);
+  return result.kind === 'supernet-train'
+    ? { kind: result.kind, question, weights: result.weights.hash, epochs: result.epochs }
+    : { kind: result.kind, question, scores: result.scores };
+}
+
 /**
- * Stores the result and ends job, attempt and run (of an evaluate job: the candidate). Inside `withAttempt`; the
+ * Stores the result and ends job, attempt and run (of a question: the candidate, or nothing but the answer). Inside `withAttempt`; the
  * caller adds what follows (next jobs, artifacts) in the same transaction.
  * @throws AppError invalid-message when the result is of another kind than the job
  */
@@ -57,6 +67,11 @@ export async function completeJob(tx: Tx, attempt: Attempt, result: JobResult): 
     .set({ finishedJobs: sql`${workers.finishedJobs} + 1` })
     .where(eq(workers.workerId, attempt.workerId));
   if (result.kind === 'evaluate') return completeCandidate(tx, attempt, result);
+  if (result.kind === 'supernet-train' || result.kind === 'supernet-score') {
+    const answer = answerOf(attempt, result);
+    await tx.database.update(jobs).set({ answer }).where(eq(jobs.id, attempt.jobId));
+    return;
+  }
   await tx.database
     .update(runs)
     .set({ result, ...headline(result) })

@@ -5,6 +5,12 @@ import { jobs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { rankOf } from './rank.ts';
 
+/** Which question of a search a job answers. */
+function questionOf(job: Job): number | null {
+  if (job.kind === 'evaluate') return job.candidate;
+  return 'question' in job ? job.question : null;
+}
+
 /**
  * Stores a job and puts it into the line, inside the caller's transaction.
  * @param options.priority -64 to 63, larger first; 0 if left out
@@ -21,7 +27,7 @@ export async function createJob(
       id: randomUUID(),
       runId,
       kind: job.kind,
-      candidate: job.kind === 'evaluate' ? job.candidate : null,
+      question: questionOf(job),
       body: job,
       state: 'queued',
       priority,

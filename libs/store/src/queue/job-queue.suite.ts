@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   cancelJobs,
   completeJob,
-  createCandidates,
+  createQuestions,
   createExperiment,
   createRun,
   failJob,
@@ -79,7 +79,7 @@ export function describeQueue(open: () => TestStore): void {
       const first = await train();
       const ids = [first, await train({ priority: 3 }), await train()];
       await store.transaction((tx) =>
-        createCandidates(tx, {
+        createQuestions(tx, {
           experimentId,
           searchRunId: search.runId,
           jobs: [sampleEvaluateJob(0)],
@@ -292,7 +292,7 @@ export function describeQueue(open: () => TestStore): void {
       );
       const ask = (numbers: number[]): Promise<number[]> =>
         store.transaction((tx) =>
-          createCandidates(tx, {
+          createQuestions(tx, {
             experimentId,
             searchRunId: runId,
             jobs: numbers.map((one) => sampleEvaluateJob(one)),

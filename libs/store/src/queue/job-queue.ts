@@ -19,7 +19,9 @@ export interface Attempt {
   readonly jobKind: JobKind;
   readonly runId: string;
   readonly experimentId: string;
-  /** Of an evaluate job; else null. */
+  /** Number of the question that it answers for a search; null: it is the work of the run itself. */
+  readonly question: number | null;
+  /** The same, of an evaluate job; else null: only candidates have states, curves and lines of their own. */
   readonly candidate: number | null;
 }
 

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { attempts, jobs, runs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import type { Attempt } from './job-queue.ts';
+import { questionOfRow } from './question-of-row.ts';
 
 /**
  * Locks the job of an attempt, then looks whether the attempt is still the running one. The job's row is the lock of
@@ -31,6 +32,6 @@ export async function lockAttempt(tx: Tx, attemptId: string): Promise<Attempt | 
     jobKind: job.kind,
     runId: job.runId,
     experimentId: row.experimentId,
-    candidate: job.candidate,
+    ...questionOfRow(job),
   };
 }

@@ -3,6 +3,7 @@ import { setWorkState } from '../runs/set-work-state.ts';
 import { attempts, jobs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { lockJobs, type StoppedAttempt, type WorkScope } from './cancel-jobs.ts';
+import { questionOfRow } from './question-of-row.ts';
 import { sendTurn } from './send-turn.ts';
 
 /**
@@ -19,7 +20,11 @@ export async function pauseJobs(tx: Tx, scope: WorkScope): Promise<StoppedAttemp
       continue;
     }
     await tx.database.update(jobs).set({ state: 'paused' }).where(eq(jobs.id, job.id));
-    await setWorkState(tx, { runId: job.runId, experimentId, candidate: job.candidate }, 'paused');
+    await setWorkState(
+      tx,
+      { jobId: job.id, runId: job.runId, experimentId, ...questionOfRow(job) },
+      'paused',
+    );
   }
   return stopped;
 }
@@ -29,7 +34,11 @@ export async function resumeJobs(tx: Tx, scope: WorkScope): Promise<number> {
   const found = await lockJobs(tx, scope, ['paused']);
   for (const { job, experimentId } of found) {
     await sendTurn(tx, job);
-    await setWorkState(tx, { runId: job.runId, experimentId, candidate: job.candidate }, 'queued');
+    await setWorkState(
+      tx,
+      { jobId: job.id, runId: job.runId, experimentId, ...questionOfRow(job) },
+      'queued',
+    );
   }
   return found.length;
 }

@@ -8,6 +8,7 @@ import type {
   LandscapeResult,
   RunKind,
   RunState,
+  SearchAnswer,
   SearchResult,
   TrainingResult,
   TrainingRole,
@@ -115,7 +116,8 @@ export const jobs = pgTable(
       .notNull()
       .references(() => runs.id),
     kind: text('kind').$type<JobKind>().notNull(),
-    candidate: integer('candidate'),
+    /** Number of the question that it answers for a search; null: the work of the run itself. */
+    question: integer('question'),
     body: jsonb('body').$type<Job>().notNull(),
     state: text('state').$type<JobState>().notNull(),
     priority: integer('priority').notNull(),
@@ -129,6 +131,8 @@ export const jobs = pgTable(
     checkpointHash: text('checkpoint_hash'),
     checkpointBytes: bigint('checkpoint_bytes', { mode: 'number' }),
     checkpointPosition: jsonb('checkpoint_position').$type<CheckpointPosition>(),
+    /** Of a question to a supernet; that of a candidate is its score. */
+    answer: jsonb('answer').$type<SearchAnswer>(),
     createdAt: time('created_at').notNull(),
   },
   (table) => [
@@ -136,9 +140,9 @@ export const jobs = pgTable(
     index('jobs_line')
       .on(table.kind, table.rank)
       .where(sql`state = 'queued'`),
-    uniqueIndex('jobs_candidate')
-      .on(table.runId, table.candidate)
-      .where(sql`candidate is not null`),
+    uniqueIndex('jobs_question')
+      .on(table.runId, table.question)
+      .where(sql`question is not null`),
   ],
 );
 

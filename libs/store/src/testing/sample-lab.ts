@@ -50,7 +50,8 @@ export const sampleProvenance: Provenance = {
 };
 
 export function sampleSearchJob(spec: ExperimentSpec = sampleSpec()): SearchJob {
-  return { kind: 'search', seed: spec.seed, space: spec.space, search: spec.search, top: spec.finals.top };
+  const { dataset, seed, space, search } = spec;
+  return { kind: 'search', dataset, dataSeed: seed, seed, space, search, top: spec.finals.top };
 }
 
 export function sampleEvaluateJob(candidate: number, genome: Genome = sampleGenome()): EvaluateJob {

@@ -1,0 +1,2 @@
+import { appRouter } from '@bionas/api';
+export const it = appRouter;

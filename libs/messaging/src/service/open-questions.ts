@@ -1,0 +1,72 @@
+import { toErrorRecord, type SearchAnswer, type SearchQuestion } from '@bionas/contracts';
+import type { ServiceConnection } from './service-connection.ts';
+
+/** What a search has asked of the trainer pool and the hub has not answered yet. */
+export interface OpenQuestions {
+  ask(questions: readonly SearchQuestion[]): void;
+  /** Takes answers; returns those that were waited for. */
+  answered(answers: readonly SearchAnswer[]): SearchAnswer[];
+  /** Asks again for all that are open: the hub may have lost them with the old line. */
+  repeat(): void;
+}
+
+export interface OpenQuestionsOptions {
+  readonly attemptId: string;
+  readonly connection: ServiceConnection;
+  readonly onLost: () => void;
+  readonly log: (text: string) => void;
+}
+
+/** Of one message (contracts: `ask`). */
+const maxQuestions = 256;
+/** A question to a supernet carries its samples of alphas: few of them fill a message. */
+const maxNumbers = 40_000;
+
+const numbersIn = (question: SearchQuestion): number =>
+  question.kind === 'supernet-score'
+    ? question.samples.reduce((sum, { normal }) => sum + 2 * normal.flat().length, 0)
+    : 1;
+
+/** Messages of a bounded size, the questions in order. */
+function inMessages(questions: readonly SearchQuestion[]): SearchQuestion[][] {
+  const messages: SearchQuestion[][] = [];
+  let numbers = Infinity;
+  for (const question of questions) {
+    const more = numbersIn(question);
+    const last = messages.at(-1);
+    if (last === undefined || last.length >= maxQuestions || numbers + more > maxNumbers) {
+      messages.push([question]);
+      numbers = more;
+    } else {
+      last.push(question);
+      numbers += more;
+    }
+  }
+  return messages;
+}
+
+export function createOpenQuestions(options: OpenQuestionsOptions): OpenQuestions {
+  const { attemptId, connection, onLost, log } = options;
+  const open = new Map<number, SearchQuestion>();
+
+  function send(questions: readonly SearchQuestion[]): void {
+    for (const some of inMessages(questions)) {
+      connection.deliver({ kind: 'ask', attemptId, questions: some }).catch((error: unknown) => {
+        const { code, message } = toErrorRecord(error);
+        if (code === 'attempt-lost') onLost();
+        else if (code !== 'hub-unreachable') log(`the hub refused questions: ${message}`);
+      });
+    }
+  }
+
+  return {
+    ask(questions) {
+      for (const one of questions) open.set(one.question, one);
+      send(questions);
+    },
+    answered: (answers) => answers.filter(({ question }) => open.delete(question)),
+    repeat: () => {
+      send([...open.values()]);
+    },
+  };
+}
