@@ -131,18 +131,23 @@ function cellLayers(
   const reductions = [Math.floor(network.cells / 3), Math.floor((2 * network.cells) / 3)];
   let [older, newer, channels] = [stem, stem, network.channels];
   let at: Side = image;
+  let edges: CountedLayer[] = [];
   for (let cell = 0; cell < network.cells; cell++) {
     const reducing = reductions.includes(cell);
     if (reducing) channels *= 2;
+    const afterReduction = cell > 0 && reductions.includes(cell - 1);
     // Right after a reduction the older input goes through a FactorizedReduce.
-    const first = cell > 0 && reductions.includes(cell - 1) ? slots.reduction : slots.preprocess;
+    const first = afterReduction ? slots.reduction : slots.preprocess;
     layers.push(convolution(1, [older, channels], first, at));
     layers.push(convolution(1, [newer, channels], slots.preprocess, at));
     // The edges from a reduction cell's inputs have stride 2, so all its convolutions give halved maps.
     if (reducing) at = halved(at);
-    for (const edge of reducing ? genome.reduce : genome.normal) {
-      layers.push(...edgeLayers(edge, { channels, at, skipRule: reducing ? slots.reduction : null }));
+    const place = { channels, at, skipRule: reducing ? slots.reduction : null };
+    // All normal cells between two reductions are alike.
+    if (cell === 0 || reducing || afterReduction) {
+      edges = (reducing ? genome.reduce : genome.normal).flatMap((edge) => edgeLayers(edge, place));
     }
+    layers.push(...edges);
     [older, newer] = [newer, 4 * channels];
   }
   return [...layers, dense(newer, image.classes, slots.head)];

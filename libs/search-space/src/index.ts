@@ -18,14 +18,13 @@ export {
   type BoundedSpace,
   type ConstraintName,
   type Excess,
-  type SearchConstraints,
 } from './constraints/constraints.ts';
 export { checkConstraints } from './constraints/check-constraints.ts';
 export { mutateWithin, sampleWithin } from './constraints/sample-within.ts';
 export { deriveGenome, type DeriveOptions } from './relaxation/derive-genome.ts';
 export { deriveBest, type RankedGenome, type RankedOptions } from './relaxation/derive-best.ts';
 export { deriveWithin } from './relaxation/derive-within.ts';
-export { type Derivation, type RelaxedPlace } from './relaxation/edge-choices.ts';
+export { softmax, type Derivation, type RelaxedPlace } from './relaxation/edge-choices.ts';
 export { alphaEntropy, type AlphaEntropy } from './relaxation/alpha-entropy.ts';
 export {
   collapsedFrom,

@@ -22,13 +22,15 @@ export function costsOf(genome: Genome, network: NetworkSpec, image: ImageShape)
 
 /** The costs of layers counted already. */
 export function costsOfLayers(layers: readonly CountedLayer[]): NetworkCosts {
-  const weights = sum(layers, (layer) => layer.weights);
-  return {
-    parameters: weights + sum(layers, ({ others }) => others),
-    multiplyAdds: sum(layers, (layer) => layer.weights * layer.positions),
-    // The share of all is exactly 1 and of none exactly 0, which constraints rely on.
-    bioShare: sum(layers, bioWeights) / weights,
-  };
+  let [weights, others, products, bio] = [0, 0, 0, 0];
+  for (const layer of layers) {
+    weights += layer.weights;
+    others += layer.others;
+    products += layer.weights * layer.positions;
+    bio += bioWeights(layer);
+  }
+  // The share of all is exactly 1 and of none exactly 0, which constraints rely on.
+  return { parameters: weights + others, multiplyAdds: products, bioShare: bio / weights };
 }
 
 /** The weights of a layer if another rule than `bp` trains it, else 0. */
@@ -67,8 +69,4 @@ export function multiplyAdds(genome: Genome, network: NetworkSpec, image: ImageS
  */
 export function bioShare(genome: Genome, network: NetworkSpec, image: ImageShape): number {
   return costsOf(genome, network, image).bioShare;
-}
-
-function sum(layers: readonly CountedLayer[], of: (layer: CountedLayer) => number): number {
-  return layers.reduce((total, layer) => total + of(layer), 0);
 }

@@ -5,6 +5,7 @@ import {
   isConvOperation,
   rulesOf,
   type ExperimentSpecInput,
+  type SearchConstraints,
   type SpaceSpec,
 } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +23,6 @@ import {
   meetsConstraints,
   narrowedSpace,
   type BoundedSpace,
-  type SearchConstraints,
 } from './constraints.ts';
 import { fastestGenome, mostBioGenome, smallestGenome } from './extreme-genome.ts';
 import { mutateWithin, sampleWithin } from './sample-within.ts';

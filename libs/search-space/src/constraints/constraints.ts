@@ -1,15 +1,8 @@
 /** @file What a candidate must keep to, whatever strategy proposes it. */
-import type { Genome, NetworkSpec, SpaceSpec } from '@bionas/contracts';
+import type { Genome, NetworkSpec, SearchConstraints, SpaceSpec } from '@bionas/contracts';
 import type { ImageShape } from '../counted-layers.ts';
 import { costsOf, type NetworkCosts } from '../network-costs.ts';
 
-/** Bounds of costs; what is left out is not bounded. */
-export interface SearchConstraints {
-  readonly maxParameters?: number | undefined;
-  readonly maxMultiplyAdds?: number | undefined;
-  /** 0 to 1; 1: no weight learns by `bp`. */
-  readonly minBioShare?: number | undefined;
-}
 export type ConstraintName = keyof SearchConstraints;
 
 /** A space, the network that is held to the constraints (the final one, as a rule), and the constraints. */

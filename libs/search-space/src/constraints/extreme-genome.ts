@@ -105,26 +105,17 @@ function cheapestChain(start: ChainGenome, candidates: readonly ChainLayer[], co
 }
 
 function cheapestCells(start: CellGenome, candidates: readonly EdgeCandidate[], costOf: Cost): Genome {
-  let genome = start;
-  for (const name of ['normal', 'reduce'] as const) {
-    for (const node of intermediateNodes) {
-      const first = 2 * node - 4;
-      const withEdges = (edges: readonly CellEdge[]): CellGenome => {
-        const cell: Cell = [...genome[name]];
-        cell.splice(first, edges.length, ...edges);
-        return { ...genome, [name]: cell };
-      };
-      const bySource = Array.from({ length: node }, (_, source) =>
-        cheapestOf(
-          candidates.map((candidate) => ({ ...candidate, source })),
-          (edge) => costOf(withEdges([edge])),
-        ),
-      ).filter((edge) => edge !== undefined);
-      const ordered = sortedBy(bySource, (edge) => costOf(withEdges([edge])));
-      genome = withEdges(ordered.slice(0, 2));
-    }
-  }
-  return canonicalGenome(genome);
+  const cell = (name: 'normal' | 'reduce'): Cell => {
+    const alone = (edge: CellEdge): number => costOf({ ...start, normal: [], reduce: [], [name]: [edge] });
+    const bySource = Array.from({ length: Math.max(...intermediateNodes) }, (_, source) =>
+      sortedBy(
+        candidates.map((candidate) => ({ ...candidate, source })),
+        alone,
+      ).slice(0, 1),
+    );
+    return intermediateNodes.flatMap((node) => sortedBy(bySource.slice(0, node).flat(), alone).slice(0, 2));
+  };
+  return canonicalGenome({ ...start, normal: cell('normal'), reduce: cell('reduce') });
 }
 
 function sortedBy<Item>(items: readonly Item[], cost: (item: Item) => number): Item[] {

@@ -91,10 +91,12 @@ export function rankedGenomes(
     const edges = (of: readonly Pair[]): Cell => of.flatMap((pair) => pair.edges.map(edgeOf));
     const nodes = intermediateNodes.length;
     const genome = genomeOf(options.slots, edges(pairs.slice(0, nodes)), edges(pairs.slice(nodes)));
-    const id = genomeId(genome);
-    // A candidate that occurs twice makes a genome twice.
-    if (!known.has(id) && accept(genome)) found.push({ genome, score: sum(pairs, ({ score }) => score) });
-    known.add(id);
+    if (accept(genome)) {
+      // A candidate that occurs twice makes a genome twice.
+      const id = genomeId(genome);
+      if (!known.has(id)) found.push({ genome, score: sum(pairs, ({ score }) => score) });
+      known.add(id);
+    }
     // Down one list, from the last that was gone down: so every combination is reached once.
     const last = ranks.findLastIndex((rank) => rank > 0);
     for (let list = Math.max(0, last); list < lists.length; list += 1) {
