@@ -147,6 +147,7 @@ export {
   type SearchQuestionKind,
 } from './run/question.ts';
 export {
+  supernetEpochSchema,
   supernetSpecSchema,
   supernetTrainingSchema,
   type AlphaStep,
@@ -155,6 +156,13 @@ export {
   type SupernetSpec,
   type SupernetTraining,
 } from './run/supernet.ts';
+export {
+  alphaCells,
+  alphaMetricName,
+  alphaMetricOf,
+  supernetMetrics,
+  type AlphaCell,
+} from './run/supernet-metrics.ts';
 export {
   attackLossNames,
   attackNames,

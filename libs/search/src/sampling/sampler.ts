@@ -55,9 +55,9 @@ export interface Suggestion<Spec> {
   /** A stream of this candidate and try alone. */
   readonly random: Random;
   /** A genome of the space, within the constraints. */
-  draw(random: Random): Genome;
+  readonly draw: (random: Random) => Genome;
   /** A genome near another, within the constraints. */
-  mutate(genome: Genome, random: Random): Genome;
+  readonly mutate: (genome: Genome, random: Random) => Genome;
 }
 
 /** Tries for a genome not proposed before: all neighbours of its parents may be known already. */

@@ -1,0 +1,174 @@
+/**
+ * EG-NAS (Cai et al., AAAI 2024, doi:10.1609/aaai.v38i10.28993) with a rule beside each convolution: the weights of the supernet by gradient, its alphas by
+ * evolution strategies. An epoch first moves the alphas (`../eg-nas/eg-epoch.ts`, where the corrections to the published code are listed), then
+ * trains the weights under them. All samples of a generation are scored by the trainer pool at once, in `parallel` questions; the weights
+ * travel once, as an artifact.
+ */
+import {
+  alphasSchema,
+  fromErrorRecord,
+  supernetEpochSchema,
+  type Alphas,
+  type SearchAnswer,
+} from '@bionas/contracts';
+import { createRandom } from '@bionas/search-space';
+import { z } from 'zod';
+import { standardNormals } from '../cma/standard-normals.ts';
+import { isEgEpochDone, observeEgScores, proposeEgSamples, startEgEpoch } from '../eg-nas/eg-epoch.ts';
+import { egEpochStateSchema, type EgOptions } from '../eg-nas/eg-epoch-state.ts';
+import { egEpochRecordSchema, finishEgEpoch } from '../eg-nas/finish-eg-epoch.ts';
+import type { NewQuestion, SearchContext, SearchStrategy, SpecOf } from '../search-strategy.ts';
+import {
+  bestFinalists,
+  candidatesOf,
+  finalistsSchema,
+  inCells,
+  readOff,
+  scoredFinalists,
+  scoreFinalists,
+} from './finalists.ts';
+
+const ownSchema = z.strictObject({
+  alphas: alphasSchema,
+  /** An artifact; null before the first epoch. */
+  weights: z.string().nullable(),
+  /** Of which the weights are trained. */
+  epochs: z.array(supernetEpochSchema),
+  /** The evolution that goes on. */
+  evolution: egEpochStateSchema.nullable(),
+  /** Whether the alphas have moved for the next epoch of weights. */
+  evolved: z.boolean(),
+  records: z.array(egEpochRecordSchema),
+  finalists: finalistsSchema,
+});
+type Own = z.infer<typeof ownSchema>;
+type Context = SearchContext<SpecOf<'eg-nas'>>;
+
+/** Standard deviation of the first alphas, as in DARTS. */
+const alphaSpread = 1e-3;
+const edges = 14;
+
+export const egNas: SearchStrategy<'eg-nas', Own> = {
+  name: 'eg-nas',
+  schema: ownSchema,
+  init: (context) => ({
+    alphas: firstAlphas(context),
+    weights: null,
+    epochs: [],
+    evolution: null,
+    evolved: false,
+    records: [],
+    finalists: [],
+  }),
+  propose: (own, context, first) => {
+    const { strategy } = context;
+    const epoch = own.epochs.length;
+    if (epoch < strategy.epochs) {
+      if (epoch < firstEvolution(context) || own.evolved)
+        return { questions: [weightsQuestion(own, context)], own };
+      const evolution = own.evolution ?? startEvolution(own, context);
+      return { questions: scoreQuestions({ ...own, evolution }, context), own: { ...own, evolution } };
+    }
+    if (own.finalists.length > 0) return { questions: [], own };
+    const { questions, finalists } = readOff(own.alphas, inCells(context), { first });
+    return { questions, own: { ...own, finalists } };
+  },
+  observe: (own, answers) => {
+    if (own.finalists.length > 0) return { ...own, finalists: scoreFinalists(own.finalists, answers) };
+    const [answer] = answers;
+    if (own.evolution !== null) return observeGeneration({ ...own, evolution: own.evolution }, answers);
+    if (answer?.kind === 'failed') throw fromErrorRecord(answer.error);
+    if (answer?.kind !== 'supernet-train')
+      throw new Error(`an answer of kind ${String(answer?.kind)} to an epoch`);
+    return { ...own, weights: answer.weights, epochs: [...own.epochs, ...answer.epochs], evolved: false };
+  },
+  scored: ({ finalists }) => scoredFinalists(finalists),
+  best: ({ finalists }) => bestFinalists(finalists),
+  standing: ({ epochs, evolution, finalists }, { strategy, search }) => {
+    const done = scoredFinalists(finalists).length;
+    const generation =
+      evolution === null ? '' : `, generation ${evolution.generation + 1} of ${strategy.generations}`;
+    return {
+      fraction: (epochs.length + done) / (strategy.epochs + search.candidates),
+      text:
+        finalists.length > 0
+          ? `${done} of ${finalists.length} readings of the alphas trained`
+          : `epoch ${epochs.length + 1} of ${strategy.epochs}${generation}`,
+    };
+  },
+};
+
+function firstAlphas(context: Context): Alphas {
+  const { length } = candidatesOf(inCells(context));
+  const table = (kind: string): number[][] => {
+    const normals = standardNormals(createRandom(context.seed, 'alphas', kind), edges * length);
+    return Array.from({ length: edges }, (_, edge) =>
+      normals.slice(edge * length, (edge + 1) * length).map((value) => alphaSpread * value),
+    );
+  };
+  return { normal: table('normal'), reduce: table('reduce') };
+}
+
+/** Samples are scored with trained weights, so never before the first epoch. */
+const firstEvolution = ({ strategy }: Context): number => Math.max(1, strategy.warmupEpochs);
+
+/** The epochs up to the first evolution in one go, then one after the other. */
+function weightsQuestion({ epochs, weights, alphas }: Own, context: Context): NewQuestion {
+  const from = epochs.length;
+  const to =
+    from < firstEvolution(context) ? Math.min(firstEvolution(context), context.strategy.epochs) : from + 1;
+  return { kind: 'supernet-train', from, to, weights, alphas };
+}
+
+function startEvolution({ epochs, alphas }: Own, { seed, strategy }: Context): NonNullable<Own['evolution']> {
+  const { runs, generations, population, similarity, similarityForm } = strategy;
+  const { noise, step, firstSigma, minSigma, covariance } = strategy;
+  const options: EgOptions = {
+    ...{ runs, generations, population, similarity, similarityForm },
+    ...{ noise, step, firstSigma, minSigma, covariance },
+  };
+  return startEgEpoch({ seed, epoch: epochs.length, alphas, options });
+}
+
+/** All samples of the generation in `parallel` parts: as many whoever answers, so that the search is the same on any pool. */
+function scoreQuestions(
+  { evolution, weights, epochs }: Own,
+  { search, strategy, seed }: Context,
+): NewQuestion[] {
+  if (evolution === null || weights === null)
+    throw new Error('samples without an evolution or without weights');
+  const samples = proposeEgSamples(evolution).map(({ alphas }) => alphas);
+  const size = Math.ceil(samples.length / search.parallel);
+  const probe = { images: strategy.probeImages, seed: seed + epochs.length };
+  return Array.from({ length: Math.ceil(samples.length / size) }, (_, part) => ({
+    kind: 'supernet-score',
+    weights,
+    samples: samples.slice(part * size, (part + 1) * size),
+    probe,
+  }));
+}
+
+function observeGeneration(
+  own: Own & { evolution: NonNullable<Own['evolution']> },
+  answers: readonly SearchAnswer[],
+): Own {
+  const asked = proposeEgSamples(own.evolution);
+  // Who cannot score one part of a generation could score none: the search ends with that error.
+  const scores = answers.flatMap((answer) => (answer.kind === 'supernet-score' ? answer.scores : []));
+  if (scores.length !== asked.length) {
+    const failed = answers.find((answer) => answer.kind === 'failed');
+    if (failed?.kind === 'failed') throw fromErrorRecord(failed.error);
+    throw new Error(`${scores.length} scores for ${asked.length} samples`);
+  }
+  const evolution = observeEgScores(
+    own.evolution,
+    asked.map(({ place }, index) => {
+      const score = scores[index];
+      const { loss = null, accuracy = 0 } = score ?? {};
+      return { place, score: loss === null ? null : { loss, accuracy } };
+    }),
+  );
+  if (!isEgEpochDone(evolution)) return { ...own, evolution };
+  const { alphas, record } = finishEgEpoch(evolution);
+  return { ...own, alphas, evolution: null, evolved: true, records: [...own.records, record] };
+}

@@ -1,0 +1,95 @@
+/** @file The end of every search by shared weights: genomes read off the alphas, each trained from scratch for a score. */
+import {
+  genomeSchema,
+  type Alphas,
+  type CellSlots,
+  type LearningRuleName,
+  type ScoredCandidate,
+  type SearchAnswer,
+  type SpaceSpec,
+  type SupernetCandidate,
+  type SupernetStrategySpec,
+} from '@bionas/contracts';
+import { deriveWithin, finalNetwork, supernetOfSpace, type DeriveOptions } from '@bionas/search-space';
+import { z } from 'zod';
+import type { NewQuestion, SearchContext } from '../search-strategy.ts';
+
+/** In the order of how well the alphas speak of them. */
+export const finalistsSchema = z.array(
+  z.strictObject({
+    candidate: z.int().min(0),
+    genome: genomeSchema,
+    /** `pending`: not scored yet. Null: could not be trained. */
+    score: z.union([z.number().min(0).max(1), z.null(), z.literal('pending')]),
+  }),
+);
+export type Finalists = z.infer<typeof finalistsSchema>;
+export type CellContext<Spec extends SupernetStrategySpec> = SearchContext<Spec> & {
+  readonly space: Extract<SpaceSpec, { kind: 'cell' }>;
+};
+
+/** A search by shared weights is given a space of cells: the spec refuses others. */
+export function inCells<Spec extends SupernetStrategySpec>(context: SearchContext<Spec>): CellContext<Spec> {
+  const { space } = context;
+  if (space.kind !== 'cell') throw new Error(`${context.strategy.name} in a ${space.kind} space`);
+  return { ...context, space };
+}
+
+/** Columns of alpha. */
+export const candidatesOf = ({ space, strategy }: CellContext<SupernetStrategySpec>): SupernetCandidate[] =>
+  supernetOfSpace(space, strategy).candidates;
+
+const fixed = (rule: LearningRuleName | 'searched'): LearningRuleName => (rule === 'searched' ? 'bp' : rule);
+
+/** Rules of the layers outside the edges. */
+export function slotsOf({ space }: Pick<CellContext<SupernetStrategySpec>, 'space'>): CellSlots {
+  const { stem, preprocess, reduction, head } = space.slots;
+  return {
+    stem: fixed(stem),
+    preprocess: fixed(preprocess),
+    reduction: fixed(reduction),
+    auxiliary: 'bp',
+    head: fixed(head),
+  };
+}
+
+/** The best genomes of alphas within the constraints, as questions: as many as the search may train. */
+export function readOff(
+  alphas: Alphas,
+  context: CellContext<SupernetStrategySpec>,
+  { first, banned }: { readonly first: number; readonly banned?: DeriveOptions['banned'] },
+): { questions: NewQuestion[]; finalists: Finalists } {
+  const { space, search, image, strategy } = context;
+  const bounds = { space, network: finalNetwork(space), image, constraints: search.constraints ?? {} };
+  const found = deriveWithin(alphas, candidatesOf(context), search.candidates, {
+    slots: slotsOf(context),
+    derivation: strategy.derivation,
+    bounds,
+    banned,
+  });
+  return {
+    questions: found.map(({ genome }) => ({ kind: 'evaluate', genome, epochs: null })),
+    finalists: found.map(({ genome }, place) => ({ candidate: first + place, genome, score: 'pending' })),
+  };
+}
+
+export function scoreFinalists(finalists: Finalists, answers: readonly SearchAnswer[]): Finalists {
+  return finalists.map((one) => {
+    const answer = answers.find(({ question }) => question === one.candidate);
+    if (answer === undefined) return one;
+    return { ...one, score: answer.kind === 'evaluate' ? answer.score : null };
+  });
+}
+
+export function scoredFinalists(finalists: Finalists): ScoredCandidate[] {
+  return finalists.flatMap(({ candidate, genome, score }) =>
+    score === 'pending' ? [] : [{ candidate, genome, score }],
+  );
+}
+
+/** Best score first, of equal ones the one that the alphas prefer. */
+export function bestFinalists(finalists: Finalists): ScoredCandidate[] {
+  return scoredFinalists(finalists)
+    .filter(({ score }) => score !== null)
+    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.candidate - b.candidate);
+}
