@@ -1,4 +1,4 @@
-import { AppError, type ChainGenome } from '@bionas/contracts';
+import { AppError, parseNb201, type ChainGenome } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectNoLeak } from '@bionas/engine/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -20,6 +20,20 @@ const genome: ChainGenome = {
     { operation: 'sep_conv_5x5', rule: 'fa' },
   ],
 };
+/** With a node that nobody reads and a convolution of zeros. */
+const bench = parseNb201(
+  '|none~0|+|nor_conv_3x3:fa~0|nor_conv_1x1:fa~1|+|skip_connect~0|none~1|avg_pool_3x3~2|',
+  {
+    ...{ stem: 'fa', reduction: 'usf', head: 'bp' },
+  },
+);
+const buildBench = (): Network =>
+  buildNetwork(
+    bench,
+    { kind: 'nas-bench-201', channels: 4, cellsPerStage: 1 },
+    { height: 8, width: 8, channels: 1, classes: 3 },
+    { seed: 4, mean: [0.1], std: [0.3] },
+  );
 const build = (): Network =>
   buildNetwork(
     genome,
@@ -65,8 +79,18 @@ describe('networks', () => {
     await loadEngine({ backend: 'cpu' });
   });
 
-  test('save and load keep every bit, feedback and running statistics included', () => {
-    const network = build();
+  test.each([
+    { of: 'chains', make: build, fed: ['layers.1.depthwise', 'layers.1.pointwise'] },
+    {
+      of: 'NAS-Bench-201',
+      make: buildBench,
+      fed: [
+        ...['stem.conv', 'cells.0.edge-1.conv', 'cells.0.edge-2.conv', 'cells.2.edge-1.conv'],
+        ...['cells.2.edge-2.conv', 'cells.4.edge-1.conv', 'cells.4.edge-2.conv'],
+      ],
+    },
+  ])('of $of: save and load keep every bit, feedback and running statistics included', ({ make, fed }) => {
+    const network = make();
     const x = tf.randomUniform<tf.Rank.R4>([4, 8, 8, 1], 0, 1, 'float32', 1);
     tf.tidy(() => void network.forward(x, 'train'));
     for (const { variable } of network.parameters) {
@@ -77,10 +101,7 @@ describe('networks', () => {
     const bytes = serializeNetwork(network, { bionas: '0.1.0' });
     const loaded = loadNetwork(bytes);
     expect(loaded.description).toEqual(network.description);
-    expect(loaded.ruleState.map((entry) => entry.name)).toEqual([
-      'feedback/layers.1.depthwise',
-      'feedback/layers.1.pointwise',
-    ]);
+    expect(loaded.ruleState.map((entry) => entry.name)).toEqual(fed.map((layer) => `feedback/${layer}`));
     expect(serializeNetwork(loaded, { bionas: '0.1.0' })).toEqual(bytes);
     expect(loaded.logits(x).dataSync()).toEqual(network.logits(x).dataSync());
     expect(decodeSafetensors(bytes).metadata['bionas']).toBe('0.1.0');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { experimentSpecSchema } from '../experiment/spec.ts';
 import { genomeSchema, type Nb201Edge, type Nb201Genome } from './genome.ts';
 import { canonicalGenome, genomeId, mapRules, rulesOf, shortForm, twinOf } from './identity.ts';
 import { nb201Flows, nb201Nodes, nb201Places } from './nb201-cell.ts';
@@ -96,6 +97,32 @@ describe('parseNb201', () => {
         message: expect.stringContaining(problem) as string,
       }),
     );
+  });
+});
+
+describe('the space', () => {
+  const space = (given: object): unknown =>
+    experimentSpecSchema.parse({ name: 'x', space: { kind: 'nas-bench-201', ...given } }).space;
+
+  it('has the published size unless told', () => {
+    expect(space({})).toMatchObject({
+      nodes: 4,
+      search: { channels: 16, cellsPerStage: 5 },
+      final: { channels: 16, cellsPerStage: 5 },
+      operations: ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'],
+      slots: { stem: 'bp', reduction: 'bp', head: 'bp' },
+    });
+    expect(space({ nodes: 3, slots: { head: 'searched' } })).toMatchObject({ nodes: 3 });
+  });
+
+  it.each([
+    [{ nodes: 5 }, 'nodes'],
+    [{ slots: { preprocess: 'bp' } }, 'preprocess'],
+    [{ slots: { head: 'oja' } }, 'slots'],
+    [{ operations: ['max_pool_3x3'] }, 'operations'],
+    [{ final: { cells: 5 } }, 'cells'],
+  ])('refuses %j', (given, place) => {
+    expect(() => space(given)).toThrow(place);
   });
 });
 
