@@ -10,6 +10,7 @@ import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
 import { controls, landscape } from './commands/probes.ts';
 import { listRules } from './commands/rules.ts';
+import { listStrategies } from './commands/strategies.ts';
 import { runExperiment } from './commands/run.ts';
 import type { ScriptOptions } from './commands/run-script.ts';
 import { start } from './commands/start.ts';
@@ -169,6 +170,16 @@ export function createProgram(): Command {
     .action(() =>
       perform(program, (context) => {
         listRules(context);
+        return Promise.resolve();
+      }),
+    );
+
+  program
+    .command('strategies')
+    .description('the search strategies: source, what they score by, options with defaults')
+    .action(() =>
+      perform(program, (context) => {
+        listStrategies(context);
         return Promise.resolve();
       }),
     );

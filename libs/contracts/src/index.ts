@@ -80,6 +80,13 @@ export {
   type SupernetStrategySpec,
 } from './experiment/strategies.ts';
 export {
+  describeStrategyOptions,
+  scoringWords,
+  strategyCatalogue,
+  type StrategyDescription,
+  type StrategyOptionDescription,
+} from './experiment/strategy-catalogue.ts';
+export {
   describeRuleOptions,
   effectiveRuleOptions,
   ruleOptionsSchema,

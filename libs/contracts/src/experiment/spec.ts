@@ -291,6 +291,12 @@ export const finalsSpecSchema = z.strictObject({
     .max(10)
     .default(1)
     .meta({ description: 'Also each architecture with rules drawn at random' }),
+  randomGenomes: z
+    .int()
+    .min(0)
+    .max(20)
+    .default(0)
+    .meta({ description: 'Also genomes drawn at random from the space: what the search must beat' }),
   training: trainingSpecSchema.prefault({}),
 });
 export type FinalsSpec = z.infer<typeof finalsSpecSchema>;

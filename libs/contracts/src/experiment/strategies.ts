@@ -82,8 +82,18 @@ const dartsSchema = z.strictObject({
   alphaWeightDecay: z.number().min(0).max(1).default(1e-3).meta({ description: 'L2 penalty of the alphas' }),
   temperature: z
     .strictObject({
-      start: z.number().positive().max(100).default(1),
-      end: z.number().positive().max(100).default(1),
+      start: z
+        .number()
+        .positive()
+        .max(100)
+        .default(1)
+        .meta({ description: 'Of the softmax over an edge’s candidates, in the first epoch' }),
+      end: z
+        .number()
+        .positive()
+        .max(100)
+        .default(1)
+        .meta({ description: 'In the last epoch; below 1 the strongest candidate has more' }),
     })
     .prefault({})
     .meta({ description: 'Of the softmax over an edge’s candidates, from the first epoch to the last' }),
