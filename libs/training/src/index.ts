@@ -7,3 +7,12 @@ export {
   type TrainingOutcome,
   type TrainOptions,
 } from './train-network.ts';
+export {
+  createSupernetScorer,
+  scoreSupernet,
+  type ScoreSupernetOptions,
+  type SupernetScorer,
+  type SupernetScorerOptions,
+} from './supernet/score-supernet.ts';
+export { supernetTrainingBytes, type SupernetSize } from './supernet/supernet-memory.ts';
+export { trainSupernet, type SupernetOutcome, type TrainSupernetOptions } from './supernet/train-supernet.ts';

@@ -1,5 +1,5 @@
 /** @file The steps of a training: one that learns, one that answers. Recorded as a graph where the engine can, eager elsewhere. */
-import { AppError, type DatasetView, type TrainingSpec } from '@bionas/contracts';
+import type { DatasetView, TrainingSpec } from '@bionas/contracts';
 import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { createProgram, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
@@ -8,6 +8,7 @@ import { batchAt, pixelsAt, tableOf, withTensors, type ImageBatch } from '../bat
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { StepOutput } from './batch-loss.ts';
 import { countCorrect } from './count-correct.ts';
+import { refuseEagerPrecision } from './refuse-eager-precision.ts';
 import { trainStep } from './train-step.ts';
 
 export interface TrainingProgramOptions {
@@ -65,12 +66,7 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
     ...(mode && { mode }),
     ...(residentBytes !== undefined && { residentBytes }),
   });
-  if (training.precision !== 'float32' && program.mode === 'eager') {
-    throw new AppError(
-      'unsupported',
-      `Training in ${training.precision} needs recorded steps, and steps are eager here. Install the native engine (bionas doctor says how), unset BIONAS_STEPS, or train in float32.`,
-    );
-  }
+  refuseEagerPrecision(program, training.precision);
   const learn = (inputs: ImageBatch & { step: tf.Scalar; learningRate: tf.Scalar }): StepOutput => {
     const images = pixelsAt(tables.train, inputs.positions);
     return trainStep(network, optimizer, {

@@ -1,0 +1,9 @@
+import type { SupernetTraining } from '@bionas/contracts';
+
+/** Temperature of the softmax over alphas in an epoch: from `start` in the first to `end` in the last, by the same factor each time. */
+export function temperatureOf(
+  { temperature: { start, end }, epochs }: Pick<SupernetTraining, 'temperature' | 'epochs'>,
+  epoch: number,
+): number {
+  return epochs <= 1 ? start : start * (end / start) ** (epoch / (epochs - 1));
+}
