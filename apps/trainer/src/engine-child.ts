@@ -1,10 +1,15 @@
 /** @file The trainer's engine child: loads the tensor engine and trains networks, one job after the other. Started by the service. */
+import { totalmem } from 'node:os';
 import { AppError } from '@bionas/contracts';
 import { dataCacheFolder, loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine, type EngineInfo } from '@bionas/engine';
 import { ownVersion, serveEngineChild } from '@bionas/messaging';
 import { runLandscape } from './run-landscape.ts';
+import { runSupernetScoring, runSupernetTraining } from './run-supernet.ts';
 import { runTraining, type TrainingSurroundings } from './run-training.ts';
+
+/** Of the machine's memory, for one supernet: the rest is for libraries, images and the other services. */
+const memoryShare = 0.8;
 
 const version = await ownVersion();
 
@@ -44,7 +49,19 @@ await serveEngineChild({
       loadDataset: datasetOf,
       steps: stepsOf(process.env['BIONAS_STEPS']),
     };
-    if (start.job.kind !== 'landscape') return runTraining(start, context, surroundings);
-    return { result: await runLandscape(start, context, surroundings), files: [] };
+    const { job } = start;
+    switch (job.kind) {
+      case 'landscape':
+        return { result: await runLandscape(start, context, surroundings), files: [] };
+      case 'supernet-train':
+        return runSupernetTraining({ ...start, job }, context, {
+          surroundings,
+          memoryBytes: memoryShare * totalmem(),
+        });
+      case 'supernet-score':
+        return runSupernetScoring({ ...start, job }, context, surroundings);
+      default:
+        return runTraining(start, context, surroundings);
+    }
   },
 });

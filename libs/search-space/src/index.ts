@@ -6,7 +6,7 @@ export { trainingForm } from './training-form.ts';
 export { genomeDistance } from './genome-distance.ts';
 export { validateGenome } from './validate-genome.ts';
 export { randomMix, singleRuleVersion } from './rule-controls.ts';
-export { supernetCandidates, supernetOfSpace, supernetTraining } from './supernet-of-space.ts';
+export { supernetCandidates, supernetOfSpace, supernetSlots, supernetTraining } from './supernet-of-space.ts';
 export { finalNetwork, searchNetwork } from './network-of-space.ts';
 export { type ImageShape } from './counted-layers.ts';
 export { bioShare, costsOf, countParameters, multiplyAdds, type NetworkCosts } from './network-costs.ts';

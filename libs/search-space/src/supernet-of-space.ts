@@ -1,13 +1,16 @@
 import {
   cellOperationNames,
   isConvOperation,
+  type CellSlots,
   type LearningRuleName,
+  type SearchConstraints,
   type SpaceSpec,
   type SupernetCandidate,
   type SupernetSpec,
   type SupernetStrategySpec,
   type SupernetTraining,
 } from '@bionas/contracts';
+import { narrowedSpace } from './constraints/constraints.ts';
 
 /** Columns of alpha: `none`, pools and skip once, each convolution once for every rule (search.md, section 2). */
 export function supernetCandidates(
@@ -21,26 +24,40 @@ export function supernetCandidates(
   );
 }
 
-/** A layer outside the edges whose rule is searched has none to train the shared weights by: it learns by `bp` there. */
-const fixed = (rule: LearningRuleName | 'searched'): LearningRuleName => (rule === 'searched' ? 'bp' : rule);
+type CellSpace = Extract<SpaceSpec, { kind: 'cell' }>;
 
-/** The supernet that a strategy trains in a space of cells. */
+/**
+ * Rules of the layers outside the edges. Where one is searched, shared weights have none to learn by: it is `bp` there, or the first rule of a space
+ * without `bp`.
+ */
+export function supernetSlots({ slots, rules }: CellSpace): CellSlots {
+  const open = rules.includes('bp') ? 'bp' : (rules[0] ?? 'bp');
+  const fixed = (rule: LearningRuleName | 'searched'): LearningRuleName =>
+    rule === 'searched' ? open : rule;
+  const { stem, preprocess, reduction, head } = slots;
+  return {
+    stem: fixed(stem),
+    preprocess: fixed(preprocess),
+    reduction: fixed(reduction),
+    auxiliary: fixed(head),
+    head: fixed(head),
+  };
+}
+
+/** The supernet that a strategy trains in a space of cells, without what the constraints forbid everywhere. */
 export function supernetOfSpace(
-  space: Extract<SpaceSpec, { kind: 'cell' }>,
+  given: CellSpace,
   strategy: SupernetStrategySpec,
+  constraints: SearchConstraints = {},
 ): SupernetSpec {
-  const { stem, preprocess, reduction, head } = space.slots;
+  const space = narrowedSpace(given, constraints);
+  const { auxiliary: _auxiliary, ...slots } = supernetSlots(space);
   const operations = [...(strategy.none ? (['none'] as const) : []), ...space.operations];
   return {
     channels: space.search.channels,
     cells: space.search.cells,
     candidates: supernetCandidates(space.rules, operations),
-    slots: {
-      stem: fixed(stem),
-      preprocess: fixed(preprocess),
-      reduction: fixed(reduction),
-      head: fixed(head),
-    },
+    slots,
     partialChannels: strategy.partialChannels,
     ...(space.ruleOptions === undefined ? {} : { ruleOptions: space.ruleOptions }),
   };

@@ -26,7 +26,7 @@ export function questionJob(question: SearchQuestion, spec: ExperimentSpec): Que
   return {
     ...question,
     ...common,
-    supernet: supernetOfSpace(spec.space, strategy),
+    supernet: supernetOfSpace(spec.space, strategy, spec.search.constraints),
     training: supernetTraining(strategy),
   };
 }

@@ -3,14 +3,20 @@ import {
   genomeSchema,
   type Alphas,
   type CellSlots,
-  type LearningRuleName,
   type ScoredCandidate,
   type SearchAnswer,
   type SpaceSpec,
   type SupernetCandidate,
   type SupernetStrategySpec,
 } from '@bionas/contracts';
-import { deriveWithin, finalNetwork, supernetOfSpace, type DeriveOptions } from '@bionas/search-space';
+import {
+  deriveWithin,
+  finalNetwork,
+  narrowedSpace,
+  supernetOfSpace,
+  supernetSlots,
+  type DeriveOptions,
+} from '@bionas/search-space';
 import { z } from 'zod';
 import type { NewQuestion, SearchContext } from '../search-strategy.ts';
 
@@ -36,22 +42,16 @@ export function inCells<Spec extends SupernetStrategySpec>(context: SearchContex
 }
 
 /** Columns of alpha. */
-export const candidatesOf = ({ space, strategy }: CellContext<SupernetStrategySpec>): SupernetCandidate[] =>
-  supernetOfSpace(space, strategy).candidates;
-
-const fixed = (rule: LearningRuleName | 'searched'): LearningRuleName => (rule === 'searched' ? 'bp' : rule);
+export const candidatesOf = ({
+  space,
+  strategy,
+  search,
+}: CellContext<SupernetStrategySpec>): SupernetCandidate[] =>
+  supernetOfSpace(space, strategy, search.constraints).candidates;
 
 /** Rules of the layers outside the edges. */
-export function slotsOf({ space }: Pick<CellContext<SupernetStrategySpec>, 'space'>): CellSlots {
-  const { stem, preprocess, reduction, head } = space.slots;
-  return {
-    stem: fixed(stem),
-    preprocess: fixed(preprocess),
-    reduction: fixed(reduction),
-    auxiliary: 'bp',
-    head: fixed(head),
-  };
-}
+export const slotsOf = ({ space, search }: CellContext<SupernetStrategySpec>): CellSlots =>
+  supernetSlots(narrowedSpace(space, search.constraints ?? {}));
 
 /** The best genomes of alphas within the constraints, as questions: as many as the search may train. */
 export function readOff(

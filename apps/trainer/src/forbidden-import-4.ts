@@ -1,2 +1,0 @@
-import { appRouter } from '@bionas/api';
-export const it = appRouter;

@@ -1,0 +1,165 @@
+/** @file The work of one `supernet-train` or `supernet-score` job: a question of a search to its shared weights. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  alphaCells,
+  alphaMetricName,
+  AppError,
+  type ChildStart,
+  type JobResult,
+  type MetricPoint,
+  type SupernetEpoch,
+  type SupernetScoreJob,
+  type SupernetTrainJob,
+} from '@bionas/contracts';
+import type { EngineFile } from '@bionas/messaging';
+import { alphaEntropy, softmax } from '@bionas/search-space';
+import { scoreSupernet, trainSupernet, type TrainingMetric } from '@bionas/training';
+import type { TrainingContext, TrainingSurroundings } from './run-training.ts';
+import { writeWholeFile } from './write-whole-file.ts';
+
+type Outcome = { result: JobResult; files: EngineFile[] };
+
+/**
+ * Trains the weights of a supernet over the epochs of the question, from its checkpoint on where there is one.
+ * @param memoryBytes a supernet that needs more is refused
+ * @throws AppError `infeasible`, `diverged`, `data-missing`, `data-damaged`; what `context.stopped()` gives after a stop
+ */
+export async function runSupernetTraining(
+  start: ChildStart & { readonly job: SupernetTrainJob },
+  context: TrainingContext,
+  { surroundings, memoryBytes }: { surroundings: TrainingSurroundings; memoryBytes: number },
+): Promise<Outcome> {
+  const { job } = start;
+  const began = performance.now();
+  context.progress(job.from / job.training.epochs, 'loading images');
+  const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
+  const from = await readStart(start);
+  const outcome = await trainSupernet({
+    ...{ supernet: job.supernet, data, training: job.training, seed: job.seed },
+    stretch: { from: job.from, to: job.to },
+    start: from,
+    alphas: job.alphas,
+    memoryBytes,
+    now: () => performance.now(),
+    steps: surroundings.steps,
+    stopRequested: () => {
+      const reason = context.stopRequested();
+      if (reason === null) return null;
+      return reason === 'cancelled' ? 'discard' : 'checkpoint';
+    },
+    onMetrics: (metrics) => {
+      tell(metrics, job, context);
+    },
+    onEpoch: (epoch) => {
+      context.metrics(pointsOf(epoch));
+    },
+    onCheckpoint: async (bytes, position) => {
+      const path = join(context.scratch, 'checkpoint.safetensors');
+      await writeWholeFile(path, bytes);
+      await context.checkpoint(path, 'checkpoint', position);
+    },
+  });
+  if (outcome.kind === 'stopped') throw context.stopped();
+  const path = join(context.scratch, 'supernet.safetensors');
+  await writeWholeFile(path, outcome.checkpoint);
+  const file = await context.fileOf(path, 'supernet');
+  const { hash, bytes, kind } = file;
+  return {
+    result: {
+      kind: 'supernet-train',
+      weights: { hash, bytes, kind },
+      epochs: [...outcome.epochs],
+      parameters: outcome.parameters,
+      durationMs: performance.now() - began,
+      provenance: provenanceOf(job, surroundings, data.dataHash),
+    },
+    files: [file],
+  };
+}
+
+/**
+ * Scores samples of alphas on the probe images.
+ * @throws AppError `data-missing`, `data-damaged`, `artifact-damaged`, `conflict`; what `context.stopped()` gives after a stop
+ */
+export async function runSupernetScoring(
+  start: ChildStart & { readonly job: SupernetScoreJob },
+  context: TrainingContext,
+  surroundings: TrainingSurroundings,
+): Promise<Outcome> {
+  const { job } = start;
+  const began = performance.now();
+  const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
+  const scores = await scoreSupernet({
+    checkpoint: await readFile(fileOf(start, job.weights)),
+    data,
+    probe: job.probe,
+    samples: job.samples,
+    steps: surroundings.steps,
+    shouldStop: () => context.stopRequested() !== null,
+  });
+  if (scores === null) throw context.stopped();
+  return {
+    result: {
+      kind: 'supernet-score',
+      scores,
+      durationMs: performance.now() - began,
+      provenance: provenanceOf(job, surroundings, data.dataHash),
+    },
+    files: [],
+  };
+}
+
+const provenanceOf = (
+  { training }: SupernetTrainJob | SupernetScoreJob,
+  { provenance }: TrainingSurroundings,
+  dataHash: string,
+) => ({ ...provenance, precision: training.precision, dataHash });
+
+function fileOf({ files }: ChildStart, hash: string): string {
+  const path = files[hash];
+  if (path === undefined) throw new AppError('internal', `The job names ${hash}, which was not fetched.`);
+  return path;
+}
+
+/** A checkpoint of this question, else where the question before ended; undefined for the first. */
+async function readStart(
+  start: ChildStart & { readonly job: SupernetTrainJob },
+): Promise<Uint8Array | undefined> {
+  if (start.checkpoint !== null) return readFile(start.checkpoint.path);
+  const { weights } = start.job;
+  return weights === null ? undefined : readFile(fileOf(start, weights));
+}
+
+function tell(
+  metrics: readonly TrainingMetric[],
+  { training }: SupernetTrainJob,
+  context: Pick<TrainingContext, 'metrics' | 'progress'>,
+): void {
+  const at = Date.now();
+  // A search has curves of its own under the names of a training.
+  context.metrics(metrics.map((metric) => ({ ...metric, name: `supernet/${metricName(metric.name)}`, at })));
+  const epoch = metrics.at(-1)?.epoch ?? 0;
+  context.progress(
+    epoch / training.epochs,
+    `supernet, epoch ${Math.min(training.epochs, Math.floor(epoch) + 1)} of ${training.epochs}`,
+  );
+}
+
+/** `train/loss` → `loss`, `alpha/loss` → `alpha-loss`. */
+const metricName = (name: string): string => name.replace(/^train\//, '').replace('/', '-');
+
+/** Alphas as shares, and how undecided they are, after an epoch. */
+function pointsOf({ epoch, alphas }: SupernetEpoch): MetricPoint[] {
+  const at = { step: epoch + 1, epoch: epoch + 1, at: Date.now() };
+  const shares = alphaCells.flatMap((cell) =>
+    alphas[cell].flatMap((row, edge) =>
+      softmax(row).map((value, candidate) => ({
+        name: alphaMetricName(cell, edge, candidate),
+        value,
+        ...at,
+      })),
+    ),
+  );
+  return [...shares, { name: 'supernet/entropy', value: alphaEntropy(alphas).mean, ...at }];
+}
