@@ -35,7 +35,14 @@ interface Group {
   readonly runs: TrainingRow[];
 }
 
-const roleOrder: readonly (TrainingRole | null)[] = ['mix', 'twin', 'single-rule', 'random-mix', null];
+const roleOrder: readonly (TrainingRole | null)[] = [
+  'mix',
+  'twin',
+  'single-rule',
+  'random-mix',
+  'random-genome',
+  null,
+];
 
 const isTraining = (run: RunRow): run is TrainingRow =>
   run.kind === 'training' && run.genomeId !== null && run.genome !== null;
@@ -62,12 +69,14 @@ function labelOf(role: TrainingRole | null, genome: Genome): string {
       return rulesLabel(genome);
     case 'random-mix':
       return `random mix ${shortForm(genome)}`;
+    case 'random-genome':
+      return `random genome ${shortForm(genome)}`;
     case null:
       return shortForm(genome);
   }
 }
 
-/** The mix and everything that was trained beside it, whichever mix of the experiment that was trained for. */
+/** The mix, everything that was trained beside it, whichever mix of the experiment that was trained for, and the random genomes. */
 async function runsAround(store: Store, experimentId: string, mixGenomeId: string): Promise<TrainingRow[]> {
   const { spec } = await findExperiment(store, experimentId);
   const all = await allTrainings(store, experimentId);
@@ -83,7 +92,8 @@ async function runsAround(store: Store, experimentId: string, mixGenomeId: strin
   roles.set(idOf(twinOf(mix.genome)), 'twin');
   roles.set(mixGenomeId, 'mix');
   return all.flatMap((run) => {
-    const role = roles.get(run.genomeId) ?? (run.mixGenomeId === mixGenomeId ? run.role : undefined);
+    const beside = run.mixGenomeId === mixGenomeId || run.role === 'random-genome';
+    const role = roles.get(run.genomeId) ?? (beside ? run.role : undefined);
     return role === undefined ? [] : [{ ...run, role }];
   });
 }

@@ -5,6 +5,7 @@ const roleNames: Record<TrainingRole, string> = {
   twin: 'BP twin',
   'single-rule': 'single-rule version',
   'random-mix': 'random mix',
+  'random-genome': 'random genome',
 };
 
 /** For notices: "BP twin c3:bp c5:bp | head:bp, seed 2". */

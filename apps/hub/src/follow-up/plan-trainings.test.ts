@@ -1,6 +1,8 @@
 import { experimentSpecSchema, genomeId, rulesOf, twinOf, type ChainGenome } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
+import { costsOf, finalNetwork, trainingForm } from '@bionas/search-space';
 import { planTrainings } from './plan-trainings.ts';
+import { randomGenomes } from './random-genomes.ts';
 
 const mix: ChainGenome = {
   version: 1,
@@ -69,5 +71,54 @@ describe('planTrainings', () => {
       'mix',
       'mix',
     ]);
+  });
+});
+
+describe('random genomes', () => {
+  const asked = (randomGenomes: number, more: object = {}): typeof spec =>
+    experimentSpecSchema.parse({
+      name: 'random',
+      space: { kind: 'chain', layers: 3 },
+      finals: { top: 2, seeds: 2, randomGenomes },
+      ...more,
+    });
+
+  it('are trained last in each seed, for the best mix', () => {
+    const other: ChainGenome = { ...mix, layers: mix.layers.map((layer) => ({ ...layer, rule: 'brsf' })) };
+    const planned = planTrainings(asked(2), [mix, other]);
+    for (const seed of [1, 2]) {
+      const of = planned.filter((each) => each.seed === seed);
+      expect(of.slice(-2).map(({ role }) => role)).toEqual(['random-genome', 'random-genome']);
+      expect(of.filter(({ role }) => role === 'random-genome')).toHaveLength(2);
+      expect(of.slice(-2).map((each) => each.genome)).toEqual(randomGenomes(asked(2)));
+      expect(of.slice(-2).every(({ mixGenomeId }) => mixGenomeId === genomeId(mix))).toBe(true);
+    }
+    expect(planTrainings(asked(2), [])).toEqual([]);
+    expect(planTrainings(asked(0), [mix]).some(({ role }) => role === 'random-genome')).toBe(false);
+  });
+
+  it('are the same whenever they are drawn, others for another seed, and more of them begin alike', () => {
+    expect(randomGenomes(asked(5))).toEqual(randomGenomes(asked(5)));
+    expect(randomGenomes(asked(5)).slice(0, 2)).toEqual(randomGenomes(asked(2)));
+    expect(randomGenomes(asked(5, { seed: 2 }))).not.toEqual(randomGenomes(asked(5)));
+  });
+
+  it('keep the constraints of the search', () => {
+    const bounded = asked(6, {
+      space: { kind: 'chain', slots: { head: 'searched' } },
+      search: { constraints: { minBioShare: 1, maxParameters: 6_500 } },
+    });
+    const image = { height: 28, width: 28, channels: 1, classes: 10 };
+    const costs = randomGenomes(bounded).map((one) => costsOf(one, finalNetwork(bounded.space), image));
+    expect(costs).toHaveLength(6);
+    expect(costs.every(({ bioShare, parameters }) => bioShare === 1 && parameters <= 6_500)).toBe(true);
+  });
+
+  it('train differently, and are fewer where a space holds no more', () => {
+    // One layer of two plain convolutions, whose rule changes nothing: two trainings.
+    const small = asked(5, { space: { kind: 'chain', layers: 1, operations: ['conv_3x3', 'conv_5x5'] } });
+    const forms = randomGenomes(small).map((one) => genomeId(trainingForm(one)));
+    expect(forms).toHaveLength(2);
+    expect(new Set(forms).size).toBe(2);
   });
 });

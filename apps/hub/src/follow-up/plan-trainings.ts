@@ -1,13 +1,15 @@
 /**
  * Which trainings follow a search: each of the best mixes with several seeds, beside its controls of the same
  * architecture, seeds and data order (search.md, section 8): the all-BP twin, every single rule, rules drawn at random.
+ * Beside them all stand random genomes, the control of the search itself.
  */
 import { genomeId, twinOf, type ExperimentSpec, type Genome, type TrainingRole } from '@bionas/contracts';
 import { createRandom, randomMix, singleRuleVersion, trainingForm } from '@bionas/search-space';
+import { randomGenomes } from './random-genomes.ts';
 
 export interface PlannedTraining {
   readonly role: TrainingRole;
-  /** The discovered mix this training is, or is compared with. */
+  /** The discovered mix this training is, or is compared with: of a random genome the best one. */
   readonly mixGenomeId: string;
   readonly genome: Genome;
   readonly genomeId: string;
@@ -47,6 +49,11 @@ export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): P
     const members: Member[] = [{ role: 'mix', genome: mix }, ...controlsOf(spec, mix)];
     return { mixGenomeId: genomeId(mix), members };
   });
+  const [best] = mixes;
+  if (best !== undefined) {
+    const members = randomGenomes(spec).map((genome): Member => ({ role: 'random-genome', genome }));
+    groups.push({ mixGenomeId: genomeId(best), members });
+  }
   // A mix may itself be the control of another: as a discovered mix it keeps its own name.
   const formOf = (genome: Genome): string => genomeId(trainingForm(genome, spec.space.ruleOptions));
   const discovered = new Set(mixes.map(formOf));

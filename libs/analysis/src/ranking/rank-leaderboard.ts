@@ -38,7 +38,7 @@ export interface FinishedTraining {
 /** Under so many seeds a row is provisional. */
 const seedsForCertainty = 3;
 /** Which role a genome is shown in if it was trained in several, e.g. one mix's random control is another mix. */
-const rolePriority: readonly TrainingRole[] = ['mix', 'twin', 'single-rule', 'random-mix'];
+const rolePriority: readonly TrainingRole[] = ['mix', 'twin', 'single-rule', 'random-mix', 'random-genome'];
 
 /** Trainings of one genome under one protocol, one for each seed. */
 interface Group {

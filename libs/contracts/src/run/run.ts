@@ -33,8 +33,11 @@ export function isPlannedKind(kind: RunKind): kind is 'search' | 'training' | 'a
   return kind === 'search' || kind === 'training' || kind === 'attack';
 }
 
-/** Why a training exists: the discovered mix, or one of its controls with the same architecture, seed and data order. */
-export const trainingRoles = ['mix', 'twin', 'single-rule', 'random-mix'] as const;
+/**
+ * Why a training exists: the discovered mix, one of its controls with the same architecture, seed and data order, or a genome drawn at random,
+ * which is a control of the search itself.
+ */
+export const trainingRoles = ['mix', 'twin', 'single-rule', 'random-mix', 'random-genome'] as const;
 export const trainingRoleSchema = z.enum(trainingRoles);
 export type TrainingRole = z.infer<typeof trainingRoleSchema>;
 

@@ -78,7 +78,7 @@ export const runRowSchema = z.strictObject({
   role: trainingRoleSchema
     .nullable()
     .meta({ description: 'Of a training, or of the training an attack attacks' }),
-  /** Which discovered mix this run belongs to: itself for a mix, the mix it is compared with for the others. */
+  /** Which discovered mix this run belongs to: itself for a mix, the mix it is compared with for the others (the best one for a random genome). */
   mixGenomeId: z.string().nullable(),
   genomeId: z.string().nullable(),
   genome: genomeSchema.nullable(),

@@ -4,7 +4,7 @@ export interface RoleLook {
   readonly label: string;
   readonly meaning: string;
   readonly colour: string;
-  readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond';
+  readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'arrow';
 }
 
 /** How the roles of a training are called and drawn. */
@@ -27,5 +27,11 @@ export const roleLooks: Record<TrainingRole, RoleLook> = {
     meaning: 'same architecture with rules drawn at random',
     colour: '#94703f',
     symbol: 'diamond',
+  },
+  'random-genome': {
+    label: 'random genome',
+    meaning: 'architecture and rules drawn at random: what the search must beat',
+    colour: '#8a4a6b',
+    symbol: 'arrow',
   },
 };

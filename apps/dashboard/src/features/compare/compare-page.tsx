@@ -75,7 +75,7 @@ export function ComparePage(): JSX.Element {
         <Paper withBorder>
           <EmptyState
             title="Nothing chosen yet"
-            text="Choose any trainings to lay them beside each other. Or open a row of the leaderboard and press Compare: then a mix stands beside its BP twin, the same architecture with one rule everywhere, and random mixes."
+            text="Choose any trainings to lay them beside each other. Or open a row of the leaderboard and press Compare: then a mix stands beside its BP twin, the same architecture with one rule everywhere, random mixes and random genomes."
             action={
               <Group mt="sm">
                 <Button onClick={() => setPicking(true)}>Choose runs</Button>

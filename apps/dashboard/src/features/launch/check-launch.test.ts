@@ -160,6 +160,8 @@ it('counts the work of a spec', () => {
     imagePasses: 670_000,
   });
   expect(planSize({ ...spec, attack: { preset: 'none' } }).attacks).toBe(0);
+  // Random genomes belong to no mix: 14 + 2 trainings a seed.
+  expect(planSize({ ...spec, finals: { ...spec.finals, randomGenomes: 2 } }).trainingsASeed).toBe(16);
 });
 
 it('writes a command line that launches the same', () => {

@@ -16,15 +16,18 @@ interface Issue {
   readonly inclusive?: unknown;
 }
 
-/** Where a place of the spec is edited: the form keeps each space, the options of the rules and the evolution apart. */
-export function formFieldOf(path: readonly PropertyKey[], values: Pick<LaunchValues, 'spaceKind'>): string {
+/** Where a place of the spec is edited: the form keeps each space, the options of the rules and each strategy apart. */
+export function formFieldOf(
+  path: readonly PropertyKey[],
+  values: Pick<LaunchValues, 'spaceKind' | 'strategy'>,
+): string {
   const keys = path.map(String);
   const [first, second, ...rest] = keys;
   if (first === 'space' && second === 'ruleOptions') return ['ruleOptions', ...rest].join('.');
   if (first === 'space')
     return second === 'kind' ? 'spaceKind' : [values.spaceKind, second, ...rest].join('.');
   if (first === 'search' && second === 'strategy') {
-    return rest[0] === 'name' || rest.length === 0 ? 'strategy' : ['evolution', ...rest].join('.');
+    return rest[0] === 'name' || rest.length === 0 ? 'strategy' : [values.strategy, ...rest].join('.');
   }
   return keys.join('.');
 }

@@ -43,6 +43,8 @@ const variants: Readonly<
   // All spaces have the same.
   ruleOptions: { place: ['space'], variant: 'chain', within: ['ruleOptions'] },
   evolution: { place: ['search', 'strategy'], variant: 'evolution' },
+  darts: { place: ['search', 'strategy'], variant: 'darts' },
+  'eg-nas': { place: ['search', 'strategy'], variant: 'eg-nas' },
 };
 
 const isVariant = (node: Node, name: string): boolean =>

@@ -16,9 +16,10 @@ import { useTRPC } from '../../api/trpc.ts';
 import { checkLaunch } from './check-launch.ts';
 import { createFieldFacts } from './field-facts.ts';
 import { LaunchFormProvider } from './launch-form-context.ts';
-import { BasicsAndData, FinalsAndAttack, SearchSection, SpaceSection } from './launch-sections.tsx';
+import { BasicsAndData, FinalsAndAttack, SpaceSection } from './launch-sections.tsx';
 import { LaunchSummary } from './launch-summary.tsx';
 import { valuesOfSpec } from './launch-values.ts';
+import { SearchSection } from './search-section.tsx';
 
 const presetTexts = {
   smoke: 'Minutes on two cores, nothing to download',

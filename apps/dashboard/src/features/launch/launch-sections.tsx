@@ -1,94 +1,13 @@
 'use client';
 
-import {
-  Accordion,
-  Fieldset,
-  Group,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Group, SegmentedControl, SimpleGrid, TextInput } from '@mantine/core';
 import type { SpaceSpec } from '@bionas/contracts';
-import type { JSX, ReactNode } from 'react';
+import type { JSX } from 'react';
+import { Fields, Section, TrainingFields } from './form-parts.tsx';
 import { useLaunchForm } from './launch-form-context.ts';
 import { RuleField, RulesField } from './rule-fields.tsx';
 import { RuleOptions } from './rule-options.tsx';
 import { ChoiceField, ChoicesField, fieldOrder, NumberField, SwitchField } from './spec-fields.tsx';
-
-function Section({
-  title,
-  text,
-  children,
-}: {
-  title: string;
-  text: string;
-  children: ReactNode;
-}): JSX.Element {
-  return (
-    <Fieldset
-      legend={title}
-      styles={{ legend: { fontWeight: 650, fontSize: 'var(--mantine-font-size-md)' } }}
-    >
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {text}
-        </Text>
-        {children}
-      </Stack>
-    </Fieldset>
-  );
-}
-
-function Fields({ children }: { readonly children: ReactNode }): JSX.Element {
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
-      {children}
-    </SimpleGrid>
-  );
-}
-
-/** The settings of one training; hidden until asked for, open when something in it is wrong. */
-function TrainingFields({
-  phase,
-  title,
-}: {
-  readonly phase: 'search' | 'finals';
-  readonly title: string;
-}): JSX.Element {
-  const { problems, form } = useLaunchForm();
-  const field = `${phase}.training`;
-  const { optimizer } = form.values[phase].training;
-  const wrong = Object.keys(problems).some((name) => name.startsWith(field));
-  const colour = form.values.dataset.name.startsWith('cifar');
-  return (
-    <Accordion variant="contained" {...(wrong ? { value: 'open' } : {})} chevronPosition="left">
-      <Accordion.Item value="open">
-        <Accordion.Control>{title}</Accordion.Control>
-        <Accordion.Panel>
-          <Fields>
-            <NumberField field={`${field}.epochs`} label="Epochs" />
-            <NumberField field={`${field}.batchSize`} label="Batch size" />
-            <NumberField field={`${field}.learningRate`} label="Learning rate" />
-            <NumberField field={`${field}.finalLearningRate`} label="Final learning rate" />
-            <ChoiceField field={`${field}.optimizer`} label="Optimizer" />
-            {(optimizer !== 'adam' || problems[`${field}.momentum`] !== undefined) && (
-              <NumberField field={`${field}.momentum`} label="Momentum" />
-            )}
-            <NumberField field={`${field}.weightDecay`} label="Weight decay" />
-            <NumberField field={`${field}.clipNorm`} label="Gradient-norm clip" />
-            <ChoiceField field={`${field}.precision`} label="Precision" />
-            <ChoiceField field={`${field}.measures`} label="Measures of the layers" />
-            {(colour || problems[`${field}.augmentation`] !== undefined) && (
-              <SwitchField field={`${field}.augmentation`} label="Augmentation" />
-            )}
-          </Fields>
-        </Accordion.Panel>
-      </Accordion.Item>
-    </Accordion>
-  );
-}
 
 /** Name, seed and data. */
 export function BasicsAndData(): JSX.Element {
@@ -203,39 +122,6 @@ export function SpaceSection(): JSX.Element {
   );
 }
 
-/** How genomes are proposed and scored. */
-export function SearchSection(): JSX.Element {
-  const { form } = useLaunchForm();
-  return (
-    <Section
-      title="Search"
-      text="Each candidate is trained for a short while and scored on the validation images."
-    >
-      <SegmentedControl
-        aria-label="Search strategy"
-        data={[
-          { value: 'evolution', label: 'Regularised evolution' },
-          { value: 'random', label: 'Random' },
-        ]}
-        {...form.getInputProps('strategy')}
-      />
-      <Fields>
-        <NumberField field="search.candidates" label="Candidates" />
-        <NumberField field="search.parallel" label="At once" />
-        <NumberField field="search.timeLimitMinutes" label="Time limit in minutes" />
-        {form.values.strategy === 'evolution' && (
-          <>
-            <NumberField field="evolution.population" label="Population" />
-            <NumberField field="evolution.sample" label="Sample" />
-            <NumberField field="evolution.crossover" label="Crossover" />
-          </>
-        )}
-      </Fields>
-      <TrainingFields phase="search" title="Training of a candidate" />
-    </Section>
-  );
-}
-
 /** What is trained from scratch, beside which controls, and what attacks it. */
 export function FinalsAndAttack(): JSX.Element {
   return (
@@ -248,6 +134,7 @@ export function FinalsAndAttack(): JSX.Element {
           <NumberField field="finals.top" label="Mixes" />
           <NumberField field="finals.seeds" label="Seeds" />
           <NumberField field="finals.randomMixes" label="Random mixes" />
+          <NumberField field="finals.randomGenomes" label="Random genomes" />
         </Fields>
         <Group>
           <SwitchField field="finals.singleRules" label="Single-rule versions" />

@@ -19,7 +19,7 @@ import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconTerminal2 } from '@ta
 import type { JSX } from 'react';
 import type { LaunchCheck } from './check-launch.ts';
 import { commandLine, specYaml } from './command-line.ts';
-import { planSize } from './plan-size.ts';
+import { planSentence, planSize, supernetWork } from './plan-size.ts';
 
 export interface LaunchSummaryProps {
   readonly check: LaunchCheck;
@@ -48,12 +48,24 @@ export function LaunchSummary({ check, submitting }: LaunchSummaryProps): JSX.El
     );
   }
   const size = planSize(check.spec);
+  const work = supernetWork(check.spec);
   const lines: [string, string][] = [
+    ...(work === null
+      ? []
+      : ([['Epochs of the supernet', formatCount(work.epochs)]] satisfies [string, string][])),
+    ...(work === null || work.samples === 0
+      ? []
+      : ([['Samples of alphas to score', formatCount(work.samples)]] satisfies [string, string][])),
     ['Candidates to evaluate', formatCount(size.evaluations)],
     ['Final trainings, at most', formatCount(size.trainings)],
     ['of these for each seed', formatCount(size.trainingsASeed)],
     ['Attacks, at most', formatCount(size.attacks)],
-    ['Images through a network', formatCount(size.imagePasses)],
+    [
+      check.spec.search.halving === undefined
+        ? 'Images through a network'
+        : 'Images through a network, at most',
+      formatCount(size.imagePasses),
+    ],
   ];
   return (
     <Stack>
@@ -64,6 +76,9 @@ export function LaunchSummary({ check, submitting }: LaunchSummaryProps): JSX.El
         <Title order={2} size="h5" mb={4}>
           How much work this is
         </Title>
+        <Text size="sm" mb={4} data-plan>
+          {planSentence(check.spec)}
+        </Text>
         <Table withRowBorders={false} verticalSpacing={2}>
           <Table.Tbody>
             {lines.map(([what, number]) => (

@@ -1,14 +1,20 @@
 /**
- * @file What the launch form holds. It keeps the settings of all spaces and of the evolution while another is chosen,
+ * @file What the launch form holds. It keeps the settings of all spaces and of all strategies while another is chosen,
  * so that switching to and fro loses nothing; the spec that is submitted has only the chosen ones.
  */
 import {
   effectiveRuleOptions,
   experimentSpecSchema,
   learningRuleNames,
+  strategyCatalogue,
   type ExperimentSpec,
+  type HalvingSpec,
   type LearningRuleName,
+  type SearchConstraints,
+  type SearchSpec,
   type SpaceSpec,
+  type StrategyName,
+  type StrategySpec,
 } from '@bionas/contracts';
 import { changedRuleOptions, chosenRules, type RuleOptionValues } from './chosen-rules.ts';
 
@@ -16,7 +22,8 @@ type SpaceOf<Kind extends SpaceSpec['kind']> = Omit<
   Extract<SpaceSpec, { kind: Kind }>,
   'kind' | 'ruleOptions'
 >;
-type Evolution = Omit<Extract<ExperimentSpec['search']['strategy'], { name: 'evolution' }>, 'name'>;
+type StrategyOf<Name extends StrategyName> = Omit<Extract<StrategySpec, { name: Name }>, 'name'>;
+type Optional<Values> = { readonly [Key in keyof Values]-?: Exclude<Values[Key], undefined> | '' };
 
 export interface LaunchValues {
   readonly name: string;
@@ -28,11 +35,17 @@ export interface LaunchValues {
   readonly 'nas-bench-201': SpaceOf<'nas-bench-201'>;
   /** Of all spaces. */
   readonly ruleOptions: RuleOptionValues;
-  readonly strategy: ExperimentSpec['search']['strategy']['name'];
-  readonly evolution: Evolution;
-  /** An empty time limit is no time limit. */
-  readonly search: Omit<ExperimentSpec['search'], 'strategy' | 'timeLimitMinutes'> & {
+  readonly strategy: StrategyName;
+  readonly evolution: StrategyOf<'evolution'>;
+  readonly darts: StrategyOf<'darts'>;
+  readonly 'eg-nas': StrategyOf<'eg-nas'>;
+  /** Whether trainings of candidates are cut short by `search.halving`. */
+  readonly halved: boolean;
+  /** An empty time limit or constraint is none. */
+  readonly search: Omit<SearchSpec, 'strategy' | 'timeLimitMinutes' | 'constraints' | 'halving'> & {
     readonly timeLimitMinutes: number | '';
+    readonly constraints: Optional<SearchConstraints>;
+    readonly halving: HalvingSpec;
   };
   readonly finals: ExperimentSpec['finals'];
   readonly attack: ExperimentSpec['attack'];
@@ -40,14 +53,7 @@ export interface LaunchValues {
 
 /** The form for a spec; what the spec does not have gets the schema's defaults. */
 export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
-  const evolutionDefaults = experimentSpecSchema.parse({
-    name: 'defaults',
-    search: { strategy: { name: 'evolution' } },
-  }).search.strategy;
-  const evolution = spec.search.strategy.name === 'evolution' ? spec.search.strategy : evolutionDefaults;
-  if (evolution.name !== 'evolution') throw otherKind();
-  const { name: _name, ...evolutionValues } = evolution;
-  const { strategy: _strategy, timeLimitMinutes, ...search } = spec.search;
+  const { strategy, timeLimitMinutes, constraints, halving, ...search } = spec.search;
   return {
     name: spec.name,
     seed: spec.seed,
@@ -62,9 +68,21 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
         { ...effectiveRuleOptions(rule, spec.space.ruleOptions) },
       ]),
     ) as RuleOptionValues,
-    strategy: spec.search.strategy.name,
-    evolution: evolutionValues,
-    search: { ...search, timeLimitMinutes: timeLimitMinutes ?? '' },
+    strategy: strategy.name,
+    evolution: strategyOf('evolution', strategy),
+    darts: strategyOf('darts', strategy),
+    'eg-nas': strategyOf('eg-nas', strategy),
+    halved: halving !== undefined,
+    search: {
+      ...search,
+      timeLimitMinutes: timeLimitMinutes ?? '',
+      constraints: {
+        maxParameters: constraints?.maxParameters ?? '',
+        maxMultiplyAdds: constraints?.maxMultiplyAdds ?? '',
+        minBioShare: constraints?.minBioShare ?? '',
+      },
+      halving: halving ?? halvingDefaults(),
+    },
     finals: spec.finals,
     attack: spec.attack,
   };
@@ -84,12 +102,43 @@ const isOfKind = <Kind extends SpaceSpec['kind']>(
   kind: Kind,
 ): space is Extract<SpaceSpec, { kind: Kind }> => space.kind === kind;
 
+/** The settings of a strategy: those of the spec if it is this one, else the schema's defaults. */
+function strategyOf<Name extends StrategyName>(name: Name, chosen: StrategySpec): StrategyOf<Name> {
+  const cells = { name: 'defaults', space: { kind: 'cell' as const } };
+  const strategy =
+    chosen.name === name
+      ? chosen
+      : experimentSpecSchema.parse({ ...cells, search: { strategy: { name } } }).search.strategy;
+  if (!isNamed(strategy, name)) throw otherKind();
+  const { name: _name, ...values } = strategy;
+  return values;
+}
+
+const isNamed = <Name extends StrategyName>(
+  strategy: StrategySpec,
+  name: Name,
+): strategy is Extract<StrategySpec, { name: Name }> => strategy.name === name;
+
+function halvingDefaults(): HalvingSpec {
+  const { halving } = experimentSpecSchema.parse({
+    name: 'defaults',
+    search: { halving: {}, training: { epochs: 1_000 } },
+  }).search;
+  if (halving === undefined) throw otherKind();
+  return halving;
+}
+
 const otherKind = (): Error =>
   new Error('The defaults of the experiment schema do not have the kind they were asked for.');
 
+/** Shared weights leave no trainings to cut short. */
+export const canBeHalved = (strategy: StrategyName): boolean =>
+  strategyCatalogue[strategy].scoresBy === 'training';
+
 /** The spec as the form has it, not yet checked: a field left empty is in it as an empty text. */
 export function specOfValues(values: LaunchValues): unknown {
-  const { timeLimitMinutes, ...search } = values.search;
+  const { timeLimitMinutes, constraints, halving, ...search } = values.search;
+  const bounds = Object.entries(constraints).filter(([, bound]) => bound !== '');
   const space = values[values.spaceKind];
   const ruleOptions = changedRuleOptions(values.ruleOptions, chosenRules(space));
   return {
@@ -105,9 +154,11 @@ export function specOfValues(values: LaunchValues): unknown {
     search: {
       ...search,
       strategy:
-        values.strategy === 'evolution'
-          ? { name: 'evolution', ...values.evolution }
-          : { name: values.strategy },
+        values.strategy === 'random'
+          ? { name: 'random' }
+          : { name: values.strategy, ...values[values.strategy] },
+      ...(bounds.length > 0 && { constraints: Object.fromEntries(bounds) }),
+      ...(values.halved && canBeHalved(values.strategy) && { halving }),
       ...(timeLimitMinutes === '' ? {} : { timeLimitMinutes }),
     },
     finals: values.finals,

@@ -23,6 +23,17 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   law: { xavier: 'Xavier uniform', kaiming: 'Kaiming (PyTorch’s default)' },
   delivers: { stop: 'nothing', bp: 'the error through W', usf: 'the error through s·sign(W)' },
   winners: { one: 'the one with the largest response', all: 'all' },
+  objectives: {
+    accuracy: 'accuracy',
+    parameters: 'few parameters',
+    'multiply-adds': 'few multiply-adds',
+    'bio-share': 'share of weights without BP',
+  },
+  order: { first: 'first order', second: 'second order' },
+  derivation: { flat: 'strongest pair', 'operation-first': 'operation, then rule' },
+  remedy: { none: 'none', 'limit-skips': 'at most two skips', 'early-stop': 'stop before it' },
+  similarityForm: { centred: 'centred', published: 'as published', reversed: 'other sign' },
+  covariance: { separable: 'variances alone', full: 'full' },
   projection: { dense: 'to each entry of the map', channels: 'to its channels' },
 };
 
@@ -45,8 +56,37 @@ const optionLabels: Readonly<Record<string, string>> = {
   depthwise: 'On depthwise kernels too',
 };
 
-/** Label of a rule's option: words of our own, else its name taken apart (`mirrorRate`: Mirror rate). */
+/** `mirrorRate`: Mirror rate. `temperature.start`: Temperature, start. */
+function takenApart(option: string): string {
+  const apart = option.replace('.', ', ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${apart.slice(0, 1).toUpperCase()}${apart.slice(1)}`;
+}
+
+/** Label of a rule's option: words of our own, else its name taken apart. */
 export function optionLabel(option: string): string {
-  const apart = option.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return optionLabels[option] ?? `${apart.slice(0, 1).toUpperCase()}${apart.slice(1)}`;
+  return optionLabels[option] ?? takenApart(option);
+}
+
+const strategyLabels: Readonly<Record<string, string>> = {
+  epochs: 'Epochs of the supernet',
+  batchSize: 'Batch size of the supernet',
+  order: 'Gradient of the alphas',
+  none: '“No connection” too',
+  trainShare: 'Share for the weights',
+  derivation: 'Reading off cells',
+  remedy: 'Against collapse',
+  clipNorm: 'Gradient-norm clip of the supernet',
+  learningRate: 'Learning rate of the weights',
+  finalLearningRate: 'Final learning rate of the weights',
+  weightDecay: 'Weight decay of the weights',
+  momentum: 'Momentum of the weights',
+  runs: 'Evolutions an epoch',
+  population: 'Population',
+  firstSigma: 'First step size',
+  minSigma: 'Least step size',
+};
+
+/** Label of a strategy's option. */
+export function strategyOptionLabel(option: string): string {
+  return strategyLabels[option] ?? takenApart(option);
 }

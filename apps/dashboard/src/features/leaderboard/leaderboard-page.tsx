@@ -96,7 +96,7 @@ export function LeaderboardPage(): JSX.Element {
               />
               <Switch
                 mb={8}
-                label="Show controls (twins, single rules, random mixes)"
+                label="Show controls (twins, single rules, random mixes, random genomes)"
                 checked={url.controls}
                 onChange={(event) => void setUrl({ controls: event.currentTarget.checked })}
               />
