@@ -71,9 +71,9 @@ test('weights learn from the first epoch on, alphas after the warm-up; every epo
     [1, 2, 3, 4, 5, 6, 7].map((epoch) => ({ epoch, step: 2 * epoch })),
   );
   const named = (name: string): TrainingMetric[] => metrics.filter((metric) => metric.name === name);
-  expect(named('supernet/learning-rate').at(-1)).toMatchObject({ step: 16, epoch: 8 });
-  expect(named('supernet/learning-rate').at(-1)?.value).toBeCloseTo(0.001, 12);
-  expect([named('supernet/loss').length, named('supernet/alpha-loss').length]).toEqual([16, 14]);
+  expect(named('learning-rate').at(-1)).toMatchObject({ step: 16, epoch: 8 });
+  expect(named('learning-rate').at(-1)?.value).toBeCloseTo(0.001, 12);
+  expect([named('train/loss').length, named('alpha/loss').length]).toEqual([16, 14]);
   const weights = [...tensorsOf(checkpoint)].filter(
     ([name]) => !/alpha|feedback|rule-state|optimizer/.test(name),
   );

@@ -52,6 +52,7 @@ export interface TrainSupernetOptions {
   readonly residentBytes?: number | undefined;
   /** Asked before every turn: `checkpoint` writes one and stops, `discard` just stops. */
   readonly stopRequested?: () => 'checkpoint' | 'discard' | null;
+  /** `train/loss`, `train/accuracy`, `alpha/loss`, `alpha/accuracy`, `learning-rate`, `images-per-second`. */
   readonly onMetrics?: (metrics: readonly TrainingMetric[]) => void;
   readonly onEpoch?: (epoch: SupernetEpoch) => void;
   /** After every epoch but the last of the stretch, and when stopped. */
@@ -157,9 +158,9 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
           collect();
           const seconds = (now() - since.time) / 1000;
           report({
-            ...meansOf('', state.interval.weights, batchSize),
-            ...meansOf('alpha-', state.interval.alphas, batchSize),
-            'supernet/learning-rate': learningRate,
+            ...meansOf('train', state.interval.weights, batchSize),
+            ...meansOf('alpha', state.interval.alphas, batchSize),
+            'learning-rate': learningRate,
             ...(seconds > 0 && { 'images-per-second': ((state.step - since.step) * batchSize) / seconds }),
           });
           state = { ...state, interval: noTurns };
@@ -209,14 +210,14 @@ function alphaOptimizerOf(supernet: Supernet, training: SupernetTraining): Alpha
 
 /** None where there was no step. */
 function meansOf(
-  prefix: string,
+  images: 'train' | 'alpha',
   { loss, correct, steps }: TrainingSums,
   batchSize: number,
 ): Record<string, number> {
   return steps === 0
     ? {}
     : {
-        [`supernet/${prefix}loss`]: loss / steps,
-        [`supernet/${prefix}accuracy`]: correct / (steps * batchSize),
+        [`${images}/loss`]: loss / steps,
+        [`${images}/accuracy`]: correct / (steps * batchSize),
       };
 }
