@@ -10,7 +10,7 @@ import { checkLaunch } from './check-launch.ts';
 import { commandLine, specYaml } from './command-line.ts';
 import { createFieldFacts } from './field-facts.ts';
 import { specOfValues, valuesOfSpec, type LaunchValues } from './launch-values.ts';
-import { planSize } from './plan-size.ts';
+import { planSentence, planSize, supernetWork } from './plan-size.ts';
 
 const preset = (
   name: (typeof experimentPresetNames)[number],
@@ -53,7 +53,7 @@ it('puts each complaint beside its field, in the words of a form', () => {
 
 it('puts complaints about several fields together beside the one to change', () => {
   expect(problems({ ...smoke, evolution: { ...smoke.evolution, sample: 5 } })).toEqual({
-    'evolution.sample': 'sample must not exceed population',
+    'evolution.sample': 'sample must not exceed population (4), got 5',
   });
   expect(
     problems({
@@ -107,7 +107,7 @@ it('knows what the schema says of every field, and no other field', () => {
       ? Object.entries(value).flatMap(([key, member]) => leaves(member, path === '' ? key : `${path}.${key}`))
       : [path];
   for (const field of leaves(smoke, '')) {
-    if (field === 'spaceKind' || field === 'strategy' || field.includes('.slots.')) continue;
+    if (['spaceKind', 'strategy', 'halved'].includes(field) || field.includes('.slots.')) continue;
     expect(factsOf(field).description, field).toBeTruthy();
   }
 });
@@ -162,6 +162,73 @@ it('counts the work of a spec', () => {
   expect(planSize({ ...spec, attack: { preset: 'none' } }).attacks).toBe(0);
   // Random genomes belong to no mix: 14 + 2 trainings a seed.
   expect(planSize({ ...spec, finals: { ...spec.finals, randomGenomes: 2 } }).trainingsASeed).toBe(16);
+});
+
+const searched = (search: object): ReturnType<typeof preset> =>
+  experimentSpecSchema.parse({
+    name: 'searched',
+    dataset: { name: 'cifar-10', trainSize: 4_000 },
+    space: { kind: 'cell' },
+    search: { candidates: 2, training: { epochs: 3 }, ...search },
+    finals: { top: 1, seeds: 3, singleRules: false, randomMixes: 0 },
+  });
+
+it.each([
+  { strategy: { name: 'darts', order: 'second', epochs: 4, temperature: { start: 2, end: 0.5 } } },
+  {
+    strategy: { name: 'eg-nas', epochs: 4, warmupEpochs: 1, covariance: 'full' },
+    objectives: ['parameters'],
+  },
+  { strategy: { name: 'random' }, constraints: { maxParameters: 90_000, minBioShare: 1 } },
+  { strategy: { name: 'evolution' }, halving: { minEpochs: 1, reduction: 2 } },
+])('keeps a search with all its settings: %j', (search) => {
+  const spec = searched(search);
+  expect(checkLaunch(valuesOfSpec(spec))).toEqual({ ok: true, spec });
+});
+
+it('complains beside the options of the chosen strategy, and about a space without cells', () => {
+  const darts = valuesOfSpec(searched({ strategy: { name: 'darts', epochs: 4 } }));
+  expect(problems({ ...darts, darts: { ...darts.darts, epochs: 0 } })).toMatchObject({
+    'darts.epochs': 'At least 1',
+  });
+  expect(problems({ ...darts, darts: { ...darts.darts, warmupEpochs: 4 } })).toEqual({
+    'darts.warmupEpochs': 'warmupEpochs must be less than epochs (4), got 4: no alpha would ever move',
+  });
+  expect(problems({ ...darts, spaceKind: 'chain' })).toEqual({
+    strategy: 'darts relaxes the edges of cells: expected a space of kind cell, got chain',
+  });
+  const constraints = { ...darts.search.constraints, minBioShare: 1.5 };
+  expect(problems({ ...darts, search: { ...darts.search, constraints } })).toEqual({
+    'search.constraints.minBioShare': 'At most 1',
+  });
+  // Halving is asked for, and left out: shared weights leave nothing to cut short.
+  expect(problems({ ...darts, halved: true })).toEqual({});
+  expect(problems({ ...darts, halved: true, strategy: 'random' })).toEqual({});
+  const short = { ...darts.search, training: { ...darts.search.training, epochs: 1 } };
+  expect(problems({ ...darts, halved: true, strategy: 'random', search: short })).toHaveProperty([
+    'search.halving.minEpochs',
+  ]);
+});
+
+it('says what a search will do, supernets and halving too', () => {
+  const egNas = searched({
+    strategy: { name: 'eg-nas', epochs: 10, warmupEpochs: 4, runs: 3, generations: 2, population: 50 },
+  });
+  // 6 epochs × 3 evolutions × 2 generations × 50; half of the 4,000 images in each of 10 epochs, 512 a sample.
+  expect(supernetWork(egNas)).toEqual({
+    epochs: 10,
+    samples: 1_800,
+    imagePasses: 10 * 2_000 + 1_800 * 512,
+  });
+  expect(planSentence(egNas)).toBe(
+    '10 epochs of the supernet, 1,800 samples of alphas scored, 2 genomes read off and trained for 3 epochs; then at most 6 final trainings.',
+  );
+  const darts = searched({ strategy: { name: 'darts', epochs: 10, warmupEpochs: 4 } });
+  expect(supernetWork(darts)).toEqual({ epochs: 10, samples: 0, imagePasses: 2_000 * 16 });
+  expect(planSize(darts).imagePasses - planSize(searched({})).imagePasses).toBe(2_000 * 16);
+  expect(planSentence(searched({ halving: {} }))).toBe(
+    '2 candidates trained for 1 epoch, the best of them for up to 3 epochs; then at most 6 final trainings.',
+  );
 });
 
 it('writes a command line that launches the same', () => {

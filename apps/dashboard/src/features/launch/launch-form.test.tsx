@@ -126,6 +126,29 @@ it('shows the options of the chosen rules when asked, checks them and writes wha
   );
 });
 
+it('leads from a strategy with shared weights to cells, and says what will run', () => {
+  draw(() => ({ id: 'x' }));
+  fireEvent.click(screen.getByLabelText('BioNAS-EG'));
+  expect(launch().disabled).toBe(true);
+  fireEvent.click(screen.getByText('Search among DARTS cells'));
+  expect(launch().disabled).toBe(false);
+  expect(screen.queryByLabelText(/^Successive halving/)).toBeNull();
+  const population = screen.getByLabelText('Population');
+  fireEvent.change(population, { target: { value: '2' } });
+  expect(launch().disabled).toBe(true);
+  fireEvent.change(population, { target: { value: '10' } });
+  fireEvent.change(screen.getByLabelText('At most this many parameters'), { target: { value: '50000' } });
+  // 35 epochs after the warm-up × 3 evolutions × 2 generations × 10.
+  expect(document.querySelector('[data-plan]')?.textContent).toContain(
+    '50 epochs of the supernet, 2,100 samples of alphas scored, 8 genomes read off',
+  );
+  fireEvent.click(screen.getByText('More options of BioNAS-EG'));
+  fireEvent.change(screen.getByLabelText('Probe images'), { target: { value: '128' } });
+  const spec = screen.getByTestId('effective-spec').textContent;
+  expect(spec).toContain('probeImages: 128\n');
+  expect(spec).toContain('constraints:\n    maxParameters: 50000\n');
+});
+
 it('says why the hub refused', async () => {
   draw(() => {
     throw new Error('The disk of the hub is full.');
