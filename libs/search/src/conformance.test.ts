@@ -3,6 +3,7 @@ import {
   datasetShapes,
   experimentSpecSchema,
   genomeId,
+  parseNb201,
   rulesOf,
   strategyNames,
   type Genome,
@@ -11,7 +12,13 @@ import {
   type SpaceSpec,
   type StrategyName,
 } from '@bionas/contracts';
-import { costsOf, finalNetwork, trainingForm, validateGenome } from '@bionas/search-space';
+import {
+  costsOf,
+  countTrainingForms,
+  finalNetwork,
+  trainingForm,
+  validateGenome,
+} from '@bionas/search-space';
 import { describe, expect, it } from 'vitest';
 import { parseSearchState, type SearchState } from './search-state.ts';
 import { bestOf, observeAnswers, proposeRound, scoredIn, startSearch } from './search.ts';
@@ -158,6 +165,34 @@ describe.each(samplers)('%s', (name) => {
     const genomes = genomesOf(state, options);
     for (const genome of genomes) expect(() => validateGenome(genome, space)).not.toThrow();
     expect(new Set(genomes.map(genomeId)).size).toBe(30);
+  });
+
+  it('tries every training of a small NAS-Bench-201 space, each once, with constraints or without', () => {
+    const { space, search } = experimentSpecSchema.parse({
+      name: 'three nodes',
+      space: {
+        ...{ kind: 'nas-bench-201', nodes: 3, operations: ['none', 'skip_connect', 'nor_conv_1x1'] },
+        ...{ rules: ['fa', 'usf'], slots: { stem: 'fa', reduction: 'usf', head: 'fa' } },
+      },
+      search: { strategy: { name } },
+    });
+    const formsOf = (change: {
+      candidates: number;
+      constraints?: typeof search.constraints;
+    }): Set<string> => {
+      const options = { space, search: { ...search, ...change }, image, top: 5 };
+      const state = runToEnd(startSearch(1, options), options, (questions) =>
+        questions.map((one) => answerTo(one, () => one.question / change.candidates)),
+      );
+      return new Set(genomesOf(state, options).map((genome) => genomeId(trainingForm(genome))));
+    };
+    const all = countTrainingForms(space);
+    expect(formsOf({ candidates: all }).size).toBe(all);
+    const oneConvolution = parseNb201('|none~0|+|nor_conv_1x1~0|none~1|');
+    const { parameters } = costsOf(oneConvolution, finalNetwork(space), image);
+    const constraints = { maxParameters: parameters - 1, minBioShare: 1 };
+    // Skips alone: past the middle node, through it, both, neither.
+    expect(formsOf({ candidates: 4, constraints }).size).toBe(4);
   });
 
   it('keeps the constraints', () => {
