@@ -67,4 +67,6 @@ export interface Observed {
   readonly candidate: number;
   readonly genome: Genome;
   readonly score: number | null;
+  /** Of its training: scores of unequal ones cannot be compared. */
+  readonly epochs: number;
 }

@@ -1,6 +1,6 @@
 /** Oracles: tables worked out by hand from algorithm 2 of arXiv:1810.05934. */
 import { describe, expect, it } from 'vitest';
-import { halvingRungs, nextTrainings, rankTrials, type RungResult } from './successive-halving.ts';
+import { halvingRungs, nextTrainings, type RungResult } from './successive-halving.ts';
 
 const options = { minEpochs: 1, maxEpochs: 9, reduction: 3 };
 const onRung = (rung: number, scores: Record<number, RungResult['score']>): RungResult[] =>
@@ -111,21 +111,5 @@ describe('nextTrainings', () => {
       results.push({ trial: one.trial, rung: one.rung, score: 1 - one.trial / 10 });
     }
     expect(course.join(' ')).toBe('0@0 1@0 2@0 0@1 3@0 4@0 5@0 1@1 6@0 7@0 8@0 2@1 0@2');
-  });
-});
-
-describe('rankTrials', () => {
-  it('puts trials of higher rungs first, then better ones', () => {
-    const results = [
-      ...onRung(0, { 0: 0.9, 1: 0.8, 2: 0.8, 3: null, 4: 'pending' }),
-      ...onRung(1, { 1: 0.6, 2: null, 5: 0.7 }),
-      ...onRung(0, { 5: 0.5 }),
-    ];
-    expect(rankTrials(results)).toEqual([
-      { trial: 5, rung: 1, score: 0.7 },
-      { trial: 1, rung: 1, score: 0.6 },
-      { trial: 0, rung: 0, score: 0.9 },
-      { trial: 2, rung: 0, score: 0.8 },
-    ]);
   });
 });

@@ -110,16 +110,3 @@ function scoredOn(results: readonly RungResult[], rung: number): Scored[] {
     )
     .sort((a, b) => (b.score ?? -Infinity) - (a.score ?? -Infinity) || a.trial - b.trial);
 }
-
-/**
- * Trials with a score, best first: those of a higher rung before all others, for scores of unequal trainings cannot be compared. Ties go to
- * the earlier trial.
- */
-export function rankTrials(results: readonly RungResult[]): { trial: number; rung: number; score: number }[] {
-  const best = new Map<number, { trial: number; rung: number; score: number }>();
-  for (const { trial, rung, score } of results) {
-    if (score === null || score === 'pending' || (best.get(trial)?.rung ?? -1) > rung) continue;
-    best.set(trial, { trial, rung, score });
-  }
-  return [...best.values()].sort((a, b) => b.rung - a.rung || b.score - a.score || a.trial - b.trial);
-}

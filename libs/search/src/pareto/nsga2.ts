@@ -14,7 +14,7 @@ export interface Ranked<Item> {
   readonly crowding: number;
 }
 
-/** All items, best first: the lower front, then the larger crowding distance (the paper's ≺n), then the order given. */
+/** All items, best first: the lower front, then the larger crowding distance (the paper's ≺n), then the order given. The first of them live on. */
 export function rankByFronts<Item>(
   items: readonly Item[],
   objectives: readonly Objective<Item>[],
@@ -25,17 +25,6 @@ export function rankByFronts<Item>(
       .map((item, index) => ({ item, front, crowding: distances[index] ?? 0 }))
       .sort((a, b) => (a.crowding === b.crowding ? 0 : b.crowding - a.crowding));
   });
-}
-
-/** The `size` items that live on: whole fronts, and of the last one those with most room. */
-export function survivors<Item>(
-  items: readonly Item[],
-  size: number,
-  objectives: readonly Objective<Item>[],
-): Item[] {
-  return rankByFronts(items, objectives)
-    .slice(0, size)
-    .map(({ item }) => item);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Objective } from '@bionas/analysis';
 import { createRandom } from '@bionas/search-space';
 import { describe, expect, it } from 'vitest';
 import { crowdingDistance } from './crowding-distance.ts';
-import { crowdedTournament, rankByFronts, survivors } from './nsga2.ts';
+import { crowdedTournament, rankByFronts } from './nsga2.ts';
 import { candidateObjectives, type CandidateObjective, type MeasuredCandidate } from './objectives.ts';
 
 type Point = readonly [number | null, number];
@@ -41,7 +41,7 @@ describe('crowdingDistance', () => {
   });
 });
 
-describe('rankByFronts and survivors', () => {
+describe('rankByFronts', () => {
   const points: Point[] = [
     [1, 1], // front 2
     [4, 5],
@@ -51,7 +51,7 @@ describe('rankByFronts and survivors', () => {
     [2, 6], // front 1
   ];
 
-  it('go by fronts, then by room', () => {
+  it('goes by fronts, then by room', () => {
     const ranked = rankByFronts(points, objectives);
     expect(ranked.map(({ item, front }) => [...item, front])).toEqual([
       [1, 10, 0],
@@ -63,15 +63,6 @@ describe('rankByFronts and survivors', () => {
     ]);
   });
 
-  it('fill up with the least crowded of the last front', () => {
-    expect(survivors(points, 3, objectives)).toEqual([
-      [1, 10],
-      [7, 1],
-      [4, 5],
-    ]);
-    expect(survivors(points, 99, objectives)).toHaveLength(6);
-  });
-
   it('is the order of accuracy where that is the only objective', () => {
     const [accuracy] = objectives;
     const items: Point[] = [
@@ -80,12 +71,8 @@ describe('rankByFronts and survivors', () => {
       [0.9, 0],
       [0.5, 0],
     ] as const satisfies Point[];
-    expect(survivors(items, 4, accuracy === undefined ? [] : [accuracy]).map(([value]) => value)).toEqual([
-      0.9,
-      0.5,
-      0.3,
-      null,
-    ]);
+    const ranked = rankByFronts(items, accuracy === undefined ? [] : [accuracy]);
+    expect(ranked.map(({ item: [value] }) => value)).toEqual([0.9, 0.5, 0.3, null]);
   });
 });
 

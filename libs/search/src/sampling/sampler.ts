@@ -1,13 +1,13 @@
 /**
- * @file The course of every search that draws genomes and trains them: rounds of `parallel` candidates, none proposed twice, within the
- * constraints, each round scored before the next is proposed.
+ * @file The course of every search that draws genomes and trains them: rounds of `parallel` trainings, no genome proposed twice, within the
+ * constraints, each round scored before the next is proposed. With halving a genome is trained for a short time first, and the best are
+ * trained again for longer: a question of its own each time.
  */
 import {
-  genomeId,
   genomeSchema,
   shortForm,
   type Genome,
-  type RuleOptions,
+  type ScoredCandidate,
   type SearchAnswer,
   type StrategyName,
 } from '@bionas/contracts';
@@ -19,11 +19,12 @@ import {
   mutateWithin,
   sampleGenome,
   sampleWithin,
-  trainingForm,
   type BoundedSpace,
   type Random,
 } from '@bionas/search-space';
 import { z } from 'zod';
+import { halvingRungs, nextTrainings, type HalvingOptions } from '../halving/successive-halving.ts';
+import { rankCandidates, trainingId } from '../pareto/rank-candidates.ts';
 import type {
   NewQuestion,
   Observed,
@@ -38,8 +39,12 @@ import type {
 const trialsSchema = z.strictObject({
   trials: z.array(
     z.strictObject({
+      /** Number of the question. */
       candidate: z.int().min(0),
+      /** Number of the genome: with halving it is asked about more than once. */
+      trial: z.int().min(0),
       genome: genomeSchema,
+      epochs: z.int().min(1),
       /** `pending`: proposed, not scored yet. Null: could not be trained. */
       score: z.union([z.number().min(0).max(1), z.null(), z.literal('pending')]),
     }),
@@ -47,18 +52,20 @@ const trialsSchema = z.strictObject({
 });
 export type Trials = z.infer<typeof trialsSchema>;
 
-/** What a sampler sees when it suggests the next genome. */
-export interface Suggestion<Spec> {
+/** What a sampler sees before a round. */
+export interface SamplingRound<Spec> {
   readonly spec: Spec;
-  /** Everything scored in earlier rounds, in candidate order. */
+  readonly settings: SearchSettings;
+  /** Every genome scored in earlier rounds, in the order in which they were drawn, by its longest training that has a score. */
   readonly observed: readonly Observed[];
-  /** A stream of this candidate and try alone. */
-  readonly random: Random;
   /** A genome of the space, within the constraints. */
   readonly draw: (random: Random) => Genome;
   /** A genome near another, within the constraints. */
   readonly mutate: (genome: Genome, random: Random) => Genome;
 }
+/** Suggests a genome; the stream is of one candidate and try alone. */
+export type Suggest = (random: Random) => Genome;
+type Prepare<Spec> = (round: SamplingRound<Spec>) => Suggest;
 
 /** Tries for a genome not proposed before: all neighbours of its parents may be known already. */
 const strategyTries = 100;
@@ -69,69 +76,100 @@ const maxDraws = 20_000;
 /** A strategy that suggests one genome after the other. */
 export function createSampler<Name extends StrategyName>(
   name: Name,
-  suggest: (suggestion: Suggestion<SpecOf<Name>>) => Genome,
+  prepare: Prepare<SpecOf<Name>>,
 ): SearchStrategy<Name, Trials> {
   return {
     name,
     schema: trialsSchema,
     init: () => ({ trials: [] }),
-    propose: (own, context, first) => proposeTrials(own, context, first, suggest),
+    propose: (own, context, first) => proposeTrials(own, context, { first, prepare }),
     observe: ({ trials }, answers) => ({
       trials: trials.map((trial) => {
         const answer = answers.find(({ question }) => question === trial.candidate);
         return answer === undefined ? trial : { ...trial, score: scoreOf(answer) };
       }),
     }),
-    scored: ({ trials }) =>
-      trials.flatMap(({ candidate, genome, score }) =>
-        score === 'pending' ? [] : [{ candidate, genome, score }],
-      ),
-    best: ({ trials }, { space }) => bestOf(observedIn({ trials }), space.ruleOptions),
-    standing: (own, { search, space }) => standingOf(own, search.candidates, space.ruleOptions),
+    scored: (own) => trainedIn(own).map(toScored),
+    best: (own, context) => rankCandidates(trainedIn(own), context).map(toScored),
+    standing: standingOf,
   };
 }
 
-/** Genomes that train alike, digit for digit, are one candidate: a second training would tell nothing. */
-const trainingId = (genome: Genome, ruleOptions: RuleOptions | undefined): string =>
-  genomeId(trainingForm(genome, ruleOptions));
-
 const scoreOf = (answer: SearchAnswer): number | null => (answer.kind === 'evaluate' ? answer.score : null);
 
-function observedIn({ trials }: Trials): Observed[] {
-  return trials.flatMap(({ candidate, genome, score }) =>
-    score === 'pending' ? [] : [{ candidate, genome, score }],
-  );
+const toScored = ({ candidate, genome, score }: Observed): ScoredCandidate => ({ candidate, genome, score });
+
+type Trained = Trials['trials'][number] & { readonly score: number | null };
+
+/** Every training that has ended, in the order of the questions. */
+function trainedIn({ trials }: Trials): Trained[] {
+  return trials.flatMap(({ score, ...trial }) => (score === 'pending' ? [] : [{ ...trial, score }]));
+}
+
+/** One training of each genome: the longest with a score, in the order in which genomes were drawn. */
+function observedIn(own: Trials): Observed[] {
+  const byTrial = new Map<number, Trained>();
+  for (const trained of trainedIn(own)) {
+    const known = byTrial.get(trained.trial);
+    // A genome is asked about with more epochs each time.
+    if (known === undefined || trained.score !== null) byTrial.set(trained.trial, trained);
+  }
+  return [...byTrial.values()].sort((a, b) => a.trial - b.trial);
+}
+
+/** A training to ask for: of a new genome, or of a known one with more epochs. */
+interface Planned {
+  readonly trial: number;
+  readonly epochs: number;
+}
+
+/** What to train in the next round: new genomes only, or as successive halving decides. */
+function planRound({ trials }: Trials, { search }: SearchSettings): Planned[] {
+  const { halving, training, parallel, candidates } = search;
+  const count = Math.min(parallel, candidates - trials.length);
+  if (halving === undefined) {
+    return Array.from({ length: count }, (_, place) => ({
+      trial: trials.length + place,
+      epochs: training.epochs,
+    }));
+  }
+  const options: HalvingOptions = { ...halving, maxEpochs: training.epochs };
+  const rungs = halvingRungs(options);
+  const results = trials.map(({ trial, epochs, score }) => ({ trial, rung: rungs.indexOf(epochs), score }));
+  return nextTrainings(results, options, { count, newTrials: count });
 }
 
 function proposeTrials<Name extends StrategyName>(
   own: Trials,
   context: SearchContext<SpecOf<Name>>,
-  first: number,
-  suggest: (suggestion: Suggestion<SpecOf<Name>>) => Genome,
+  { first, prepare }: { readonly first: number; readonly prepare: Prepare<SpecOf<Name>> },
 ): Proposal<Trials> {
   const { space, search, seed } = context;
-  const observed = observedIn(own);
-  const known = new Set(own.trials.map(({ genome }) => trainingId(genome, space.ruleOptions)));
+  const plan = planRound(own, context);
+  if (plan.length === 0) return { questions: [], own };
   const genomes = genomesWithin(context);
+  const suggest = prepare({
+    spec: context.strategy,
+    settings: context,
+    observed: observedIn(own),
+    ...genomes,
+  });
+  const known = new Set(own.trials.map(({ genome }) => trainingId(genome, space.ruleOptions)));
+  const byTrial = new Map(own.trials.map(({ trial, genome }) => [trial, genome]));
   const trials = [...own.trials];
   const questions: NewQuestion[] = [];
-  const size = Math.min(search.parallel, search.candidates - own.trials.length);
-  for (let place = 0; place < size; place += 1) {
+  for (const [place, { trial, epochs }] of plan.entries()) {
     const candidate = first + place;
-    const genome = freshGenome(known, context, {
-      suggestion: (attempt) =>
-        suggest({
-          spec: context.strategy,
-          observed,
-          random: createRandom(seed, 'candidate', candidate, attempt),
-          ...genomes,
-        }),
-      draw: genomes.draw,
-      random: () => createRandom(seed, 'candidate', candidate, 'anywhere'),
-    });
+    const genome =
+      byTrial.get(trial) ??
+      freshGenome(known, context, {
+        suggestion: (attempt) => suggest(createRandom(seed, 'candidate', candidate, attempt)),
+        draw: genomes.draw,
+        random: () => createRandom(seed, 'candidate', candidate, 'anywhere'),
+      });
     known.add(trainingId(genome, space.ruleOptions));
-    trials.push({ candidate, genome, score: 'pending' });
-    questions.push({ kind: 'evaluate', genome, epochs: null });
+    trials.push({ candidate, trial, genome, epochs, score: 'pending' });
+    questions.push({ kind: 'evaluate', genome, epochs: epochs === search.training.epochs ? null : epochs });
   }
   return { questions, own: { trials } };
 }
@@ -141,7 +179,7 @@ function genomesWithin({
   space,
   search,
   image,
-}: SearchSettings): Pick<Suggestion<unknown>, 'draw' | 'mutate'> {
+}: SearchSettings): Pick<SamplingRound<unknown>, 'draw' | 'mutate'> {
   const { constraints } = search;
   if (constraints === undefined)
     return {
@@ -181,27 +219,14 @@ function freshGenome(
   return genome;
 }
 
-/** Best first; ties go to the one found earlier. Genomes without a score are left out. */
-function bestOf(observed: readonly Observed[], ruleOptions: RuleOptions | undefined): Observed[] {
-  const seen = new Set<string>();
-  return observed
-    .filter(({ score }) => score !== null)
-    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.candidate - b.candidate)
-    .filter(({ genome }) => {
-      const id = trainingId(genome, ruleOptions);
-      if (seen.has(id)) return false;
-      seen.add(id);
-      return true;
-    });
-}
-
-function standingOf(own: Trials, candidates: number, ruleOptions: RuleOptions | undefined): Standing {
-  const observed = observedIn(own);
-  const best = bestOf(observed, ruleOptions)[0];
+function standingOf(own: Trials, settings: SearchSettings): Standing {
+  const { candidates, halving } = settings.search;
+  const trained = trainedIn(own);
+  const best = rankCandidates(trained, settings)[0];
   const text =
     best?.score == null ? '' : `, best ${(100 * best.score).toFixed(1)} %: ${shortForm(best.genome)}`;
   return {
-    fraction: observed.length / candidates,
-    text: `${observed.length} of ${candidates} candidates${text}`,
+    fraction: trained.length / candidates,
+    text: `${trained.length} of ${candidates} ${halving === undefined ? 'candidates' : 'trainings'}${text}`,
   };
 }

@@ -50,7 +50,7 @@ export const darts: SearchStrategy<'darts', Own> = {
     return { ...own, finalists: scoreFinalists(own.finalists, answers) };
   },
   scored: ({ finalists }) => scoredFinalists(finalists),
-  best: ({ finalists }) => bestFinalists(finalists),
+  best: ({ finalists }, context) => bestFinalists(finalists, context),
   standing: ({ epochs, finalists }, { strategy, search }) => {
     if (epochs.length === 0) return { fraction: 0, text: `training the supernet, ${strategy.epochs} epochs` };
     const done = scoredFinalists(finalists).length;

@@ -83,7 +83,7 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
     return { ...own, weights: answer.weights, epochs: [...own.epochs, ...answer.epochs], evolved: false };
   },
   scored: ({ finalists }) => scoredFinalists(finalists),
-  best: ({ finalists }) => bestFinalists(finalists),
+  best: ({ finalists }, context) => bestFinalists(finalists, context),
   standing: ({ epochs, evolution, finalists }, { strategy, search }) => {
     const done = scoredFinalists(finalists).length;
     const generation =

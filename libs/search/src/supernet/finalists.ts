@@ -18,6 +18,7 @@ import {
   type DeriveOptions,
 } from '@bionas/search-space';
 import { z } from 'zod';
+import { rankCandidates, type RankingSettings } from '../pareto/rank-candidates.ts';
 import type { NewQuestion, SearchContext } from '../search-strategy.ts';
 
 /** In the order of how well the alphas speak of them. */
@@ -87,9 +88,11 @@ export function scoredFinalists(finalists: Finalists): ScoredCandidate[] {
   );
 }
 
-/** Best score first, of equal ones the one that the alphas prefer. */
-export function bestFinalists(finalists: Finalists): ScoredCandidate[] {
-  return scoredFinalists(finalists)
-    .filter(({ score }) => score !== null)
-    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.candidate - b.candidate);
+/** Best first, of equal ones the one that the alphas prefer. */
+export function bestFinalists(finalists: Finalists, settings: RankingSettings): ScoredCandidate[] {
+  const { epochs } = settings.search.training;
+  return rankCandidates(
+    scoredFinalists(finalists).map((one) => ({ ...one, epochs })),
+    settings,
+  ).map(({ candidate, genome, score }) => ({ candidate, genome, score }));
 }
