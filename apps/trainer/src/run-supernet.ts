@@ -5,6 +5,7 @@ import {
   alphaCells,
   alphaMetricName,
   AppError,
+  type Alphas,
   type ChildStart,
   type JobResult,
   type MetricPoint,
@@ -14,7 +15,7 @@ import {
 } from '@bionas/contracts';
 import type { EngineFile } from '@bionas/messaging';
 import { alphaEntropy, softmax } from '@bionas/search-space';
-import { scoreSupernet, trainSupernet, type TrainingMetric } from '@bionas/training';
+import { scoreSupernet, temperatureOf, trainSupernet, type TrainingMetric } from '@bionas/training';
 import type { TrainingContext, TrainingSurroundings } from './run-training.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
@@ -52,7 +53,7 @@ export async function runSupernetTraining(
       tell(metrics, job, context);
     },
     onEpoch: (epoch) => {
-      context.metrics(pointsOf(epoch));
+      context.metrics(pointsOf(epoch, temperatureOf(job.training, epoch.epoch)));
     },
     onCheckpoint: async (bytes, position) => {
       const path = join(context.scratch, 'checkpoint.safetensors');
@@ -149,8 +150,11 @@ function tell(
 /** `train/loss` → `loss`, `alpha/loss` → `alpha-loss`. */
 const metricName = (name: string): string => name.replace(/^train\//, '').replace('/', '-');
 
-/** Alphas as shares, and how undecided they are, after an epoch. */
-function pointsOf({ epoch, alphas }: SupernetEpoch): MetricPoint[] {
+/** Alphas as shares, as the supernet saw them, and how undecided they are, after an epoch. */
+function pointsOf({ epoch, alphas: given }: SupernetEpoch, temperature: number): MetricPoint[] {
+  const heated = (table: Alphas['normal']): Alphas['normal'] =>
+    table.map((row) => row.map((logit) => logit / temperature));
+  const alphas = { normal: heated(given.normal), reduce: heated(given.reduce) };
   const at = { step: epoch + 1, epoch: epoch + 1, at: Date.now() };
   const shares = alphaCells.flatMap((cell) =>
     alphas[cell].flatMap((row, edge) =>
