@@ -8,6 +8,7 @@ test('defaults: all rules on Fashion-MNIST with three seeds', () => {
     arms: armNames,
     seeds: [1, 2, 3],
     quick: false,
+    epochs: null,
     output: 'text',
     from: null,
   });
@@ -32,6 +33,7 @@ test.each([
   [['--rules', 'bp,nope'], 'expected some of bp, fa'],
   [['--data', 'mnist'], 'expected some of fashion-mnist, cifar-10'],
   [['--seeds', '0'], 'whole number from 1 to 20'],
+  [['--epochs', 'ten'], 'whole number from 1 to 100'],
 ])('%j is refused', (args, message) => {
   expect(() => rulesOptions(args)).toThrow(message);
 });

@@ -7,6 +7,8 @@ export interface RulesOptions {
   readonly arms: readonly string[];
   readonly seeds: readonly number[];
   readonly quick: boolean;
+  /** Of a training; null: as many as the budget has. */
+  readonly epochs: number | null;
   readonly output: 'text' | 'json' | 'markdown';
   /** A report of before (--json), to print instead of training. */
   readonly from: string | null;
@@ -16,6 +18,7 @@ export const rulesUsage = `npm run study:rules -- [options]
   --data a,b     of ${studyDatasets.join(', ')} (default: fashion-mnist)
   --rules a,b    of ${armNames.join(', ')} (default: all)
   --seeds n      trainings of each, 1 to 20 (default: 3)
+  --epochs n     of each training, 1 to 100 (default: the budget's)
   --quick        a small part of the steps, one seed: says that all works, nothing about the rules
   --json         machine-readable, with every seed and every layer's weights
   --markdown     the tables of docs/studies.md
@@ -31,6 +34,7 @@ export function rulesOptions(args: readonly string[]): RulesOptions {
       data: { type: 'string', default: 'fashion-mnist' },
       rules: { type: 'string', default: armNames.join() },
       seeds: { type: 'string' },
+      epochs: { type: 'string' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
@@ -43,17 +47,22 @@ export function rulesOptions(args: readonly string[]): RulesOptions {
     arms: namesOf('--rules', values.rules, armNames),
     seeds: seedsOf(values.seeds ?? (quick ? '1' : '3')),
     quick,
+    epochs: values.epochs === undefined ? null : wholeNumber('--epochs', values.epochs, 100),
     output: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
     from: values.from ?? null,
   };
 }
 
 function seedsOf(text: string): number[] {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 20) {
-    throw new Error(`--seeds is ${text}; expected a whole number from 1 to 20.`);
+  return Array.from({ length: wholeNumber('--seeds', text, 20) }, (_, index) => index + 1);
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > most) {
+    throw new Error(`${option} is ${text}; expected a whole number from 1 to ${most}.`);
   }
-  return Array.from({ length: count }, (_, index) => index + 1);
+  return number;
 }
 
 /** Names given one after another, each of the known ones. */

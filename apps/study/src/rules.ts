@@ -31,9 +31,14 @@ export function studyImages(name: StudyDataset, budget: Budget, steps: number): 
   });
 }
 
+function budgetOf({ quick, epochs }: RulesOptions): Budget {
+  const budget = quick ? budgets.quick : budgets.full;
+  return epochs === null ? budget : { ...budget, epochs };
+}
+
 async function studyDataset(dataset: StudyDataset, options: RulesOptions): Promise<DatasetReport> {
   const { seeds, quick } = options;
-  const budget = quick ? budgets.quick : budgets.full;
+  const budget = budgetOf(options);
   const full = await studyImages(dataset, budget, budget.steps);
   const images = { full, sweep: await studyImages(dataset, budget, budget.sweepSteps) };
   const results: ArmResult[] = [];
@@ -71,7 +76,7 @@ async function measured(options: RulesOptions): Promise<RulesReport> {
     engine,
     quick: options.quick,
     budget: {
-      ...(options.quick ? budgets.quick : budgets.full),
+      ...budgetOf(options),
       ...{ batchSize, sweepSeed, seeds: options.seeds },
     },
     minutes: (performance.now() - began) / 60_000,
