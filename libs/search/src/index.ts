@@ -1,3 +1,4 @@
+export { rankCandidates, type RankingSettings } from './pareto/rank-candidates.ts';
 export { strategies } from './registry.ts';
 export type { SearchSettings, Standing } from './search-strategy.ts';
 export { openQuestions, parseSearchState, type SearchState } from './search-state.ts';

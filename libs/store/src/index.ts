@@ -51,7 +51,7 @@ export { listMetricNames } from './queries/list-metric-names.ts';
 export { listRunningAttempts, type RunningAttempt } from './queries/list-running-attempts.ts';
 export { listRuns, type RunQuery } from './queries/list-runs.ts';
 export { listAnswers } from './queries/list-answers.ts';
-export { listScoredCandidates } from './queries/list-scored-candidates.ts';
+export { listScoredCandidates, type CandidateScore } from './queries/list-scored-candidates.ts';
 export { listWorkers } from './queries/list-workers.ts';
 export { readLogs, type LogQuery, type StoredLogLine } from './queries/read-logs.ts';
 export { readSeries, type RawSeries, type SeriesQuery } from './queries/read-series.ts';

@@ -25,7 +25,7 @@ const summary = (
 export async function afterSearch(tx: Tx, attempt: Attempt): Promise<void> {
   const { spec } = await findExperiment(tx, attempt.experimentId);
   const evaluated = await listScoredCandidates(tx, attempt.runId);
-  const mixes = chooseMixes(evaluated, spec.finals.top, spec.space.ruleOptions);
+  const mixes = chooseMixes(evaluated, spec);
   const planned = planTrainings(spec, mixes);
   for (const training of planned) {
     await createRun(tx, {

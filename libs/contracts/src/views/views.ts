@@ -56,10 +56,13 @@ export const experimentDetailSchema = experimentRowSchema.extend({
 export type ExperimentDetail = z.infer<typeof experimentDetailSchema>;
 
 export const candidateRowSchema = z.strictObject({
+  /** Number of the question: a genome that successive halving trains on has a row for each training. */
   candidate: z.int(),
   genomeId: z.string(),
   genome: genomeSchema,
   state: runStateSchema,
+  /** Of its training. */
+  epochs: z.int(),
   /** Validation accuracy. */
   score: z.number().nullable(),
   parameters: z.int().nullable(),

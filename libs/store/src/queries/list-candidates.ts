@@ -1,8 +1,9 @@
 import type { CandidateRow } from '@bionas/contracts';
 import { asc, count, eq } from 'drizzle-orm';
 import { genomes } from '../schema/experiments.ts';
-import { candidates, runs } from '../schema/work.ts';
+import { candidates, jobs, runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
+import { epochsOfCandidate, jobOfCandidate } from './job-of-candidate.ts';
 import { limitOf, ordered, type Page, type PageOf } from './page.ts';
 
 const sortable = {
@@ -25,10 +26,11 @@ export async function listCandidates(reader: Reader, query: CandidateQuery): Pro
   const { sort = 'candidate', direction = 'asc' } = query;
   const where = eq(runs.experimentId, query.experimentId);
   const rows = await reader.database
-    .select({ candidate: candidates, genome: genomes.genome })
+    .select({ candidate: candidates, genome: genomes.genome, epochs: epochsOfCandidate })
     .from(candidates)
     .innerJoin(runs, eq(runs.id, candidates.searchRunId))
     .innerJoin(genomes, eq(genomes.id, candidates.genomeId))
+    .innerJoin(jobs, jobOfCandidate)
     .where(where)
     .orderBy(ordered(sortable[sort], direction), asc(candidates.candidate))
     .limit(limitOf(query))
@@ -39,7 +41,11 @@ export async function listCandidates(reader: Reader, query: CandidateQuery): Pro
     .innerJoin(runs, eq(runs.id, candidates.searchRunId))
     .where(where);
   return {
-    rows: rows.map(({ candidate: { searchRunId: _, ...row }, genome }) => ({ ...row, genome })),
+    rows: rows.map(({ candidate: { searchRunId: _, ...row }, genome, epochs }) => ({
+      ...row,
+      genome,
+      epochs,
+    })),
     total: total?.n ?? 0,
   };
 }

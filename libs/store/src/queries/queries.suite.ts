@@ -216,17 +216,17 @@ export function describeQueries(open: () => TestStore): void {
         direction: 'desc',
       });
       expect(total).toBe(3);
-      expect(rows.map((row) => [row.candidate, row.state, row.score])).toEqual([
-        [1, 'finished', 0.8],
-        [0, 'finished', 0.7],
-        [2, 'infeasible', null],
+      expect(rows.map((row) => [row.candidate, row.state, row.score, row.epochs])).toEqual([
+        [1, 'finished', 0.8, 3],
+        [0, 'finished', 0.7, 3],
+        [2, 'infeasible', null, 3],
       ]);
       expect(rows[2]?.error).toEqual({ code: 'diverged', message: 'NaN' });
       const scored = await listScoredCandidates(store, lived.search);
-      expect(scored.map(({ candidate, score }) => [candidate, score])).toEqual([
-        [0, 0.7],
-        [1, 0.8],
-        [2, null],
+      expect(scored.map(({ candidate, score, epochs }) => [candidate, score, epochs])).toEqual([
+        [0, 0.7, 3],
+        [1, 0.8, 3],
+        [2, null, 3],
       ]);
     });
 
