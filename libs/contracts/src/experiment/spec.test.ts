@@ -52,6 +52,50 @@ describe('the experiment spec', () => {
       { name: 'x', space: { kind: 'chain', rules: ['oja', 'bcm'], slots: { head: 'searched' } } },
       'a searched head needs a rule that uses the error, and none of oja, bcm does',
     ],
+    [
+      'shared weights outside cells',
+      { name: 'x', search: { strategy: { name: 'darts' } } },
+      'expected a space of kind cell, got chain',
+    ],
+    [
+      'a batch larger than a share of the images',
+      {
+        name: 'x',
+        dataset: { trainSize: 200 },
+        space: { kind: 'cell' },
+        search: { strategy: { name: 'darts', trainShare: 0.8 } },
+      },
+      'a batch of 64 does not fit into the 40 images of the smaller share',
+    ],
+    [
+      'more probe images than the weights leave',
+      {
+        name: 'x',
+        dataset: { trainSize: 600 },
+        space: { kind: 'cell' },
+        search: { strategy: { name: 'eg-nas', batchSize: 64 } },
+      },
+      '512 probe images are wanted, and the weights leave 300',
+    ],
+    [
+      'warm-up to the end',
+      {
+        name: 'x',
+        space: { kind: 'cell' },
+        search: { strategy: { name: 'darts', epochs: 3, warmupEpochs: 3 } },
+      },
+      'no alpha would ever move',
+    ],
+    [
+      'halving where nothing is trained shortly',
+      { name: 'x', space: { kind: 'cell' }, search: { strategy: { name: 'darts' }, halving: {} } },
+      'leave halving out',
+    ],
+    [
+      'halving from the full length on',
+      { name: 'x', search: { halving: { minEpochs: 2 }, training: { epochs: 2 } } },
+      'minEpochs must be less',
+    ],
     ['a cell option in a chain', { name: 'x', space: { kind: 'chain', final: {} } }, 'final'],
   ])('refuses %s', (_, spec, reason) => {
     expect(problems(spec).join('; ')).toContain(reason);

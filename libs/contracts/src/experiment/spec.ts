@@ -352,13 +352,28 @@ export const experimentSpecSchema = z
         path: ['dataset', 'excludeSubstitutes'],
       });
     }
-    const strategy = spec.search.strategy.name;
-    if ((strategy === 'darts' || strategy === 'eg-nas') && spec.space.kind !== 'cell') {
-      context.addIssue({
-        code: 'custom',
-        message: `${strategy} relaxes the edges of cells: expected a space of kind cell, got ${spec.space.kind}`,
-        path: ['search', 'strategy', 'name'],
-      });
+    const { strategy } = spec.search;
+    if (strategy.name === 'darts' || strategy.name === 'eg-nas') {
+      const refuse = (field: keyof typeof strategy | 'probeImages', message: string): void => {
+        context.addIssue({ code: 'custom', message, path: ['search', 'strategy', field] });
+      };
+      if (spec.space.kind !== 'cell')
+        refuse(
+          'name',
+          `${strategy.name} relaxes the edges of cells: expected a space of kind cell, got ${spec.space.kind}`,
+        );
+      const forWeights = Math.round(strategy.trainShare * spec.dataset.trainSize);
+      const forAlphas = spec.dataset.trainSize - forWeights;
+      if (strategy.batchSize > Math.min(forWeights, forAlphas))
+        refuse(
+          'batchSize',
+          `a batch of ${strategy.batchSize} does not fit into the ${Math.min(forWeights, forAlphas)} images of the smaller share of the ${spec.dataset.trainSize} training images`,
+        );
+      if (strategy.name === 'eg-nas' && strategy.probeImages > forAlphas)
+        refuse(
+          'probeImages',
+          `${strategy.probeImages} probe images are wanted, and the weights leave ${forAlphas} of the ${spec.dataset.trainSize} training images`,
+        );
     }
     const { rules, slots } = spec.space;
     if (
