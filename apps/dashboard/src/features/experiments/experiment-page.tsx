@@ -23,7 +23,7 @@ import { RunsTable } from '../runs/runs-table.tsx';
 import { ExperimentProgress } from './experiment-progress.tsx';
 import { hasEnded, phaseWord } from './experiment-states.ts';
 import { MixesTab } from './mixes-tab.tsx';
-import { SearchTab } from './search-tab.tsx';
+import { SearchTab } from './search/search-tab.tsx';
 import { SpecTab } from './spec-tab.tsx';
 import { useExperimentActions } from './use-experiment-actions.ts';
 

@@ -1,0 +1,80 @@
+'use client';
+
+import type { ExperimentDetail } from '@bionas/contracts';
+import { Chart, DataTable } from '@bionas/ui';
+import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, type JSX } from 'react';
+import { errorMessage } from '../../../api/error-message.ts';
+import { useTRPC } from '../../../api/trpc.ts';
+import { candidateColumns } from './candidate-columns.tsx';
+import { prepareCandidates } from './prepare-candidates.ts';
+import { prepareSearch } from './prepare-search.ts';
+import { timeUsed } from './search-facts.ts';
+import { SupernetPanel, supernetSearchOf } from './supernet-panel.tsx';
+
+const none: never[] = [];
+
+/** The search as it goes: the supernet if it has one, every candidate's score, the best so far, size against accuracy, and the candidates themselves. */
+export function SearchTab({ experiment }: { readonly experiment: ExperimentDetail }): JSX.Element {
+  const trpc = useTRPC();
+  const candidates = useQuery(trpc.experiments.candidates.queryOptions({ id: experiment.id }));
+  const planned = experiment.candidates.planned;
+  const prepared = useMemo(() => prepareSearch(candidates.data ?? none, planned), [candidates.data, planned]);
+  const front = useMemo(() => prepareCandidates(candidates.data ?? none), [candidates.data]);
+  const supernet = useMemo(() => supernetSearchOf(experiment.spec), [experiment.spec]);
+  const runs = useQuery(
+    trpc.runs.list.queryOptions({ experimentId: experiment.id, kinds: ['search'], limit: 1 }),
+  );
+  const run = runs.data?.rows[0];
+  const used = timeUsed(run, candidates.data ?? none);
+  return (
+    <Stack>
+      <Text size="sm" data-time-used>
+        {used === null ? 'The search has not begun.' : `Time used: ${used}.`}
+      </Text>
+      {supernet !== null && run !== undefined && <SupernetPanel runId={run.id} search={supernet} />}
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Paper withBorder p="md" style={{ minWidth: 0 }}>
+          <Chart
+            prepared={prepared}
+            label={`Search of ${experiment.name}`}
+            height={300}
+            controls={
+              <Title order={2} size="h4">
+                {experiment.candidates.evaluated} of {planned} candidates evaluated
+              </Title>
+            }
+          />
+        </Paper>
+        <Paper withBorder p="md" style={{ minWidth: 0 }}>
+          <Chart
+            prepared={front}
+            label={`Accuracy against parameters, search of ${experiment.name}`}
+            height={300}
+            controls={
+              <Title order={2} size="h4">
+                Accuracy against parameters
+              </Title>
+            }
+          />
+        </Paper>
+      </SimpleGrid>
+      <DataTable
+        label="Candidates"
+        noun="candidates"
+        columns={candidateColumns}
+        rows={candidates.data}
+        rowId={(row) => String(row.candidate)}
+        sort={{ id: 'score', descending: true }}
+        maxHeight={520}
+        empty={{
+          title: 'No candidate yet',
+          text: 'A searcher proposes candidates as soon as it has claimed the search. If that takes long, look at the trainers page.',
+        }}
+        error={candidates.error === null ? undefined : errorMessage(candidates.error)}
+        onRetry={() => void candidates.refetch()}
+      />
+    </Stack>
+  );
+}
