@@ -31,7 +31,7 @@ export { decodeSafetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
 export { buildSupernet } from './supernet/build-supernet.ts';
-export { candidateNames, supernetCandidates } from './supernet/candidates.ts';
+export { candidateNames } from './supernet/candidates.ts';
 export { estimateSupernet, type SupernetEstimate } from './supernet/estimate-supernet.ts';
 export type { Piece } from './supernet/pool.ts';
 export { supernetEdges } from './supernet/supernet-cell.ts';

@@ -12,7 +12,8 @@ import { parseArgs } from 'node:util';
 import { learningRuleNames, type LearningRuleName, type SupernetCandidate } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { createProgram } from '@bionas/graph-step';
-import { buildSupernet, estimateSupernet, supernetCandidates, type SupernetOptions } from '@bionas/network';
+import { buildSupernet, estimateSupernet, type SupernetOptions } from '@bionas/network';
+import { supernetCandidates } from '@bionas/search-space';
 import {
   alphaStep,
   createAlphaOptimizer,

@@ -1,6 +1,7 @@
 /** @file The supernets of the bench: the two steps that DARTS takes in turn. */
 import type { LearningRuleName } from '@bionas/contracts';
-import { supernetCandidates, type SupernetOptions } from '@bionas/network';
+import { type SupernetOptions } from '@bionas/network';
+import { supernetCandidates } from '@bionas/search-space';
 
 /** A supernet, and which of its steps is measured, in a form that the peer can read too. */
 export interface SupernetPlan {

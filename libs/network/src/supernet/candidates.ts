@@ -1,22 +1,4 @@
-import {
-  AppError,
-  cellOperationNames,
-  isConvOperation,
-  type LearningRuleName,
-  type SupernetCandidate,
-} from '@bionas/contracts';
-
-/** `none`, pools and skip once, each convolution once for every rule, in the order of a column of alpha (search.md, section 2). */
-export function supernetCandidates(
-  rules: readonly LearningRuleName[],
-  operations: readonly SupernetCandidate['operation'][] = ['none', ...cellOperationNames],
-): SupernetCandidate[] {
-  return [...new Set(operations)].flatMap((operation): SupernetCandidate[] =>
-    operation !== 'none' && isConvOperation(operation)
-      ? [...new Set(rules)].map((rule) => ({ operation, rule }))
-      : [{ operation }],
-  );
-}
+import { AppError, isConvOperation, type SupernetCandidate } from '@bionas/contracts';
 
 /**
  * The names of the candidates of an edge, in order: `sep_conv_3x3-fa`. One that occurs again is numbered, `sep_conv_3x3-fa-2`, and has

@@ -1,7 +1,8 @@
 import type { LearningRuleName } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
+import { supernetCandidates } from '@bionas/search-space';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildSupernet, estimateSupernet, supernetCandidates, type SupernetOptions } from '../index.ts';
+import { buildSupernet, estimateSupernet, type SupernetOptions } from '../index.ts';
 
 beforeAll(async () => {
   await loadEngine({ backend: 'tensorflow' });

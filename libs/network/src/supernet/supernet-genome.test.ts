@@ -1,8 +1,9 @@
 import { isConvOperation, type CellEdge, type CellGenome, type LearningRuleName } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose } from '@bionas/engine/testing';
+import { supernetCandidates } from '@bionas/search-space';
 import { beforeAll, expect, test } from 'vitest';
-import { buildNetwork, candidateNames, supernetCandidates, supernetEdges } from '../index.ts';
+import { buildNetwork, candidateNames, supernetEdges } from '../index.ts';
 import { build, gradientOf, images, input, pixels, slotsOf, tensorOf } from './testing/small-supernet.ts';
 
 beforeAll(async () => {

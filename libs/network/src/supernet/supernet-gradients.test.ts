@@ -1,8 +1,8 @@
 /** @file Logits and gradients of the supernet against tf.grads of the same network written anew, and against finite differences. */
 import { loadEngine, softmaxCrossEntropy, tf } from '@bionas/engine';
 import { expectClose } from '@bionas/engine/testing';
+import { supernetCandidates } from '@bionas/search-space';
 import { beforeAll, expect, test } from 'vitest';
-import { supernetCandidates } from '../index.ts';
 import { reference } from './testing/reference-supernet.ts';
 import {
   build,

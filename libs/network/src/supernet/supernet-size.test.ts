@@ -1,6 +1,7 @@
 import { loadEngine } from '@bionas/engine';
+import { supernetCandidates } from '@bionas/search-space';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { estimateSupernet, supernetCandidates } from '../index.ts';
+import { estimateSupernet } from '../index.ts';
 import { build } from './testing/small-supernet.ts';
 
 beforeAll(async () => {

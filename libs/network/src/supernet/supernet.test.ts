@@ -1,7 +1,8 @@
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
+import { supernetCandidates } from '@bionas/search-space';
 import { beforeAll, expect, test } from 'vitest';
-import { buildSupernet, supernetCandidates, type ByCellKind } from '../index.ts';
+import { buildSupernet, type ByCellKind } from '../index.ts';
 import {
   build,
   images,

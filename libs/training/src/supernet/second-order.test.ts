@@ -1,12 +1,7 @@
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
-import {
-  buildSupernet,
-  plainTraits,
-  supernetCandidates,
-  type Supernet,
-  type SupernetOptions,
-} from '@bionas/network';
+import { buildSupernet, plainTraits, type Supernet, type SupernetOptions } from '@bionas/network';
+import { supernetCandidates } from '@bionas/search-space';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createSecondOrder, type Bilevel, type SecondOrder, type WeightDescent } from './second-order.ts';
 import { bilevelOf, type SupernetBatch } from './supernet-steps.ts';

@@ -1,7 +1,8 @@
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { createProgram } from '@bionas/graph-step';
-import { buildSupernet, supernetCandidates, type Supernet } from '@bionas/network';
+import { buildSupernet, type Supernet } from '@bionas/network';
+import { supernetCandidates } from '@bionas/search-space';
 import { beforeAll, expect, test } from 'vitest';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { createOptimizer } from '../optimizers/registry.ts';

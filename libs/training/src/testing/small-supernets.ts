@@ -1,6 +1,6 @@
 /** @file Supernets small enough to be trained in tests. */
 import type { SupernetSpec, SupernetTraining } from '@bionas/contracts';
-import { supernetCandidates } from '@bionas/network';
+import { supernetCandidates } from '@bionas/search-space';
 import type { SupernetOutcome, TrainSupernetOptions } from '../supernet/train-supernet.ts';
 import { bars, classes, dataOf } from './small-trainings.ts';
 
