@@ -22,6 +22,7 @@ export { RuleLegend } from './genome/rule-legend.tsx';
 export { operationName } from './genome/operation-names.ts';
 export { differingPlaces, genomePlaces, type GenomePlace } from './genome/genome-places.ts';
 export { describeGenome } from './genome/describe-genome.ts';
+export { GenomeDiff } from './genome/genome-diff.tsx';
 export { GenomeStrip } from './genome/genome-strip.tsx';
 export { excludesZero, formatDifference, formatEstimate } from './estimates/format-estimate.ts';
 export { EstimateText } from './estimates/estimate-text.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
-import { DataTable, EmptyState, ErrorState, GenomeDrawing, LoadingRows } from '@bionas/ui';
-import { Alert, Box, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { DataTable, EmptyState, ErrorState, LoadingRows } from '@bionas/ui';
+import { Alert, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconInfoCircle, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -15,6 +15,7 @@ import { clampSmoothing, compareQueryOf, compareUrl } from './compare-url.ts';
 import { CurvesPanel } from './curves-panel.tsx';
 import { describeFindings } from './describe-finding.ts';
 import { groupColumns } from './group-columns.tsx';
+import { GenomesPanel } from './genomes-panel.tsx';
 import { groupColours, groupLabels } from './group-looks.ts';
 import { RobustnessPanel } from './robustness-panel.tsx';
 import { RunPicker } from './run-picker.tsx';
@@ -149,33 +150,7 @@ export function ComparePage(): JSX.Element {
             all={url.all}
             onAll={(all) => void setUrl({ all })}
           />
-          <Paper withBorder p="md">
-            <Title order={2} size="h4" mb="xs">
-              Genomes
-            </Title>
-            <Text size="sm" c="dimmed" mb="md">
-              ≠ and a dashed frame: differs from the first.
-            </Text>
-            <SimpleGrid
-              cols={groups.some((group) => group.genome.space !== 'bionas-chain-v1') ? 1 : { base: 1, lg: 2 }}
-              spacing="lg"
-            >
-              {groups.map((group) => (
-                <Box key={group.key} style={{ minWidth: 0 }}>
-                  <Text fw={600} mb={4}>
-                    {labels.get(group.key) ?? group.label}
-                  </Text>
-                  <GenomeDrawing
-                    genome={group.genome}
-                    maxHeight={340}
-                    {...(group === groups[0] || groups[0] === undefined
-                      ? {}
-                      : { comparedWith: groups[0].genome })}
-                  />
-                </Box>
-              ))}
-            </SimpleGrid>
-          </Paper>
+          <GenomesPanel groups={groups} labels={labels} />
         </Stack>
       )}
     </>
