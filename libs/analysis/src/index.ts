@@ -26,4 +26,10 @@ export {
   type LayerFinding,
   type LayerFindingKind,
 } from './layers/layer-findings.ts';
+export {
+  searchWorth,
+  type FinalGenome,
+  type FinalGenomes,
+  type FinalTraining,
+} from './search/search-worth.ts';
 export { searchVerdict, type AccuracyBySeed, type SearchVerdict } from './search/search-verdict.ts';

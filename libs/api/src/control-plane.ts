@@ -18,6 +18,7 @@ import type {
   RunKind,
   RunRow,
   RunState,
+  SearchWorth,
   Series,
   TrainingRole,
   WorkerRow,
@@ -123,6 +124,8 @@ export interface ControlPlane {
     includeControls: boolean;
   }): Promise<LeaderboardRow[]>;
   compare(query: CompareQuery): Promise<Comparison>;
+  /** Whether the search of an experiment beat random genomes, as far as its final trainings have come. */
+  searchWorth(experimentId: string): Promise<SearchWorth>;
 
   /** Events after `lastEventId` (or from now on), then live ones, without gap or double. Ends with the signal. */
   events(options: { lastEventId: string | null; signal: AbortSignal }): AsyncIterable<LabEvent>;

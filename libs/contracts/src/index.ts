@@ -260,6 +260,7 @@ export {
   type LeaderboardRow,
   type RunDetail,
   type RunRow,
+  type SearchWorth,
   type Series,
   type WorkerRow,
 } from './views/views.ts';

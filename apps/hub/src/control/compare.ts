@@ -19,14 +19,11 @@ import {
   findExperiment,
   findRun,
   listFinishedTrainings,
-  listRuns,
   type FinishedTraining,
   type Store,
 } from '@bionas/store';
+import { allTrainings, isTraining, type TrainingRow } from './all-trainings.ts';
 import { attackOf } from './attack-of.ts';
-
-/** A training run whose genome is known: what can be compared. */
-type TrainingRow = RunRow & { genomeId: string; genome: Genome };
 
 interface Group {
   readonly key: string;
@@ -43,9 +40,6 @@ const roleOrder: readonly (TrainingRole | null)[] = [
   'random-genome',
   null,
 ];
-
-const isTraining = (run: RunRow): run is TrainingRow =>
-  run.kind === 'training' && run.genomeId !== null && run.genome !== null;
 
 /** "all FA" where every layer has one rule, else the short form. */
 function rulesLabel(genome: Genome): string {
@@ -96,22 +90,6 @@ async function runsAround(store: Store, experimentId: string, mixGenomeId: strin
     const role = roles.get(run.genomeId) ?? (beside ? run.role : undefined);
     return role === undefined ? [] : [{ ...run, role }];
   });
-}
-
-async function allTrainings(store: Store, experimentId: string): Promise<TrainingRow[]> {
-  const found: TrainingRow[] = [];
-  for (let offset = 0; ; offset += 1_000) {
-    const page = await listRuns(store, {
-      experimentId,
-      kinds: ['training'],
-      sort: 'createdAt',
-      direction: 'asc',
-      offset,
-      limit: 1_000,
-    });
-    found.push(...page.rows.filter(isTraining));
-    if (offset + 1_000 >= page.total) return found;
-  }
 }
 
 /** Of an attack the training it attacks; anything else that is no training cannot be compared and is told. */

@@ -6,8 +6,9 @@ import { listFinishedTrainings } from '@bionas/store';
 import { attackOf } from './attack-of.ts';
 import { compare } from './compare.ts';
 import type { ControlContext } from './control-context.ts';
+import { worthOfSearch } from './search-worth.ts';
 
-type FindingControls = Pick<ControlPlane, 'leaderboard' | 'compare'>;
+type FindingControls = Pick<ControlPlane, 'leaderboard' | 'compare' | 'searchWorth'>;
 
 export function findingControls({ store }: ControlContext): FindingControls {
   return {
@@ -44,5 +45,6 @@ export function findingControls({ store }: ControlContext): FindingControls {
       });
     },
     compare: (query) => compare(store, query),
+    searchWorth: (experimentId) => worthOfSearch(store, experimentId),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
-import { runIds } from './inputs.ts';
+import { byId, runIds } from './inputs.ts';
 
 export const findingsRouter = router({
   leaderboard: procedure
@@ -21,4 +21,5 @@ export const findingsRouter = router({
       ]),
     )
     .query(({ ctx, input }) => ctx.hub.compare(input)),
+  searchWorth: procedure.input(byId).query(({ ctx, input }) => ctx.hub.searchWorth(input.id)),
 });

@@ -228,6 +228,38 @@ export const leaderboardRowSchema = z.strictObject({
 });
 export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>;
 
+/** Whether a search was worth its budget, and how well its scores foretold final accuracy. */
+export const searchWorthSchema = z.strictObject({
+  /** Null: there are too few finished seeds, or no random genomes. */
+  verdict: z.enum(['better', 'worse', 'no-difference']).nullable(),
+  /** Mean test accuracy of the mixes less that of random genomes, with its interval at `confidence`. */
+  difference: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  confidence: z.number(),
+  /** `paired` over the seeds of both sides, or `welch` where too few are common. */
+  method: z.enum(['paired', 'welch']).nullable(),
+  seeds: z.strictObject({ search: z.int(), random: z.int() }),
+  text: z.string().meta({ description: 'The verdict in words, or why there is none' }),
+  /** With a finished training. */
+  genomes: z.strictObject({ search: z.int(), random: z.int() }),
+  /** Mean test accuracies by seed. */
+  accuracy: z.strictObject({ search: estimateSchema.nullable(), random: estimateSchema.nullable() }),
+  /** Kendall's tau between scores of the search and final validation accuracies. */
+  rankCorrelation: z
+    .strictObject({
+      tau: z.number(),
+      p: z.number(),
+      method: z.enum(['exact', 'normal']),
+      n: z.int(),
+    })
+    .nullable(),
+  /** Mixes and random genomes with a score of the search and a final training. */
+  rankedGenomes: z.int(),
+  rankText: z.string().meta({ description: 'The correlation in words, or why there is none' }),
+});
+export type SearchWorth = z.infer<typeof searchWorthSchema>;
+
 /** A group of a comparison: runs that differ in their seeds alone. */
 export const comparisonGroupSchema = z.strictObject({
   key: z.string(),
