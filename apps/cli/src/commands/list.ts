@@ -1,6 +1,6 @@
-import { shortForm, type ExperimentRow, type RunRow } from '@bionas/contracts';
+import { shortForm, type ExperimentRow, type RunRow, type SearchWorth } from '@bionas/contracts';
 import type { CommandContext } from '../command-context.ts';
-import { ago, duration, percent } from '../output/format.ts';
+import { ago, duration, estimateText, percent } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
 import { landscapeText } from './probes.ts';
 
@@ -47,14 +47,25 @@ export async function listExperiments(context: CommandContext, limit: number): P
     context.note(`${page.rows.length} of ${page.total}; --limit shows more.`);
 }
 
+/** The verdict on a search, with both sides and the rank correlation; nothing is shortened to a mark. */
+export const searchWorthText = ({ text, genomes, accuracy, rankText }: SearchWorth): string =>
+  [
+    text,
+    `  mixes (${genomes.search}): ${estimateText(accuracy.search)}; random genomes (${genomes.random}): ${estimateText(accuracy.random)}`,
+    rankText,
+  ].join('\n');
+
 /** An experiment with its runs, or a run with its attempts, whichever has the id. */
 export async function show(context: CommandContext, id: string): Promise<void> {
   const runs = await context.client.runs.list.query({ experimentId: id, limit: 500, descending: false });
   if (runs.total > 0) {
     const experiment = await context.client.experiments.get.query({ id });
-    if (context.json) return context.print(JSON.stringify({ experiment, runs: runs.rows }, null, 2));
+    const searchWorth = await context.client.findings.searchWorth.query({ id });
+    if (context.json)
+      return context.print(JSON.stringify({ experiment, searchWorth, runs: runs.rows }, null, 2));
     context.print(experimentText([experiment], Date.now()));
     if (experiment.error) context.print(`error: ${experiment.error.message}`);
+    if (runs.rows.some(({ kind }) => kind === 'training')) context.print(searchWorthText(searchWorth));
     return context.print(runText(runs.rows));
   }
   const run = await context.client.runs.get.query({ id });

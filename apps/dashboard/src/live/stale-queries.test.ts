@@ -30,6 +30,8 @@ const keys = {
   workers: trpc.workers.list.queryKey(),
   leaderboard: trpc.findings.leaderboard.queryKey({}),
   comparison: trpc.findings.compare.queryKey({ runIds: [run] }),
+  worth: trpc.findings.searchWorth.queryKey({ id: experiment }),
+  otherWorth: trpc.findings.searchWorth.queryKey({ id: other }),
 };
 type Name = keyof typeof keys;
 
@@ -39,7 +41,12 @@ function read(event: Partial<LabEvent> & Pick<LabEvent, 'kind'>): Name[] {
 }
 
 it('reads a changed experiment and the lists again, and no other experiment', () => {
-  expect(read({ kind: 'experiment-changed', runId: null })).toEqual(['experiment', 'experiments', 'info']);
+  expect(read({ kind: 'experiment-changed', runId: null })).toEqual([
+    'experiment',
+    'experiments',
+    'info',
+    'worth',
+  ]);
 });
 
 it('reads the candidates of the experiment again', () => {
@@ -69,7 +76,7 @@ it('reads curves again only where the run is among them', () => {
 it('reads logs, workers and findings again', () => {
   expect(read({ kind: 'log-written' })).toEqual(['logs']);
   expect(read({ kind: 'worker-changed' })).toEqual(['workers']);
-  expect(read({ kind: 'leaderboard-changed' })).toEqual(['comparison', 'leaderboard']);
+  expect(read({ kind: 'leaderboard-changed' })).toEqual(['comparison', 'leaderboard', 'worth']);
 });
 
 it('has an answer to every kind of event', () => {

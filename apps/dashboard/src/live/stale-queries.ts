@@ -15,7 +15,12 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
   const ofRun = (procedure: string): StaleQuery => ({ procedure, id: runId });
   switch (event.kind) {
     case 'experiment-changed':
-      return [all('experiments.list'), ofExperiment('experiments.get'), all('info')];
+      return [
+        all('experiments.list'),
+        ofExperiment('experiments.get'),
+        ofExperiment('findings.searchWorth'),
+        all('info'),
+      ];
     case 'candidate-changed':
       return [
         ofExperiment('experiments.candidates'),
@@ -40,7 +45,7 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
     case 'worker-changed':
       return [all('workers.list')];
     case 'leaderboard-changed':
-      return [all('findings.leaderboard'), all('findings.compare')];
+      return [all('findings.leaderboard'), all('findings.compare'), ofExperiment('findings.searchWorth')];
   }
 }
 

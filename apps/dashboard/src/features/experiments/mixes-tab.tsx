@@ -8,8 +8,9 @@ import { useMemo, type JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
 import { useTRPC } from '../../api/trpc.ts';
 import { MixCard } from './mix-card.tsx';
+import { SearchWorthCard } from './search-worth-card.tsx';
 
-/** The mixes this experiment discovered, each with its controls. */
+/** What the search was worth, and the mixes it discovered, each with its controls. */
 export function MixesTab({ experiment }: { readonly experiment: ExperimentDetail }): JSX.Element {
   const trpc = useTRPC();
   const runs = useQuery(
@@ -50,6 +51,7 @@ export function MixesTab({ experiment }: { readonly experiment: ExperimentDetail
   }
   return (
     <Stack gap="lg">
+      <SearchWorthCard experimentId={experiment.id} />
       {mixes.map(([genomeId, genome], index) => (
         <MixCard
           key={genomeId}

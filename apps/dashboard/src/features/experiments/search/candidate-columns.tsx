@@ -5,6 +5,7 @@ import {
   numberColumn,
   dateColumn,
   formatAccuracy,
+  formatCount,
   formatDuration,
   formatParameters,
   GenomeStrip,
@@ -37,6 +38,14 @@ export const candidateColumns: readonly DataColumn<CandidateRow>[] = [
     numeric: true,
     sortable: true,
   },
+  numberColumn({
+    id: 'epochs',
+    header: 'Epochs',
+    help: 'Of this training: successive halving trains the best genomes again, for longer',
+    value: (row) => row.epochs,
+    format: formatCount,
+    sortable: true,
+  }),
   numberColumn({
     id: 'parameters',
     header: 'Parameters',
