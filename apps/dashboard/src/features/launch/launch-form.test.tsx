@@ -137,7 +137,7 @@ it('leads from a strategy with shared weights to cells, and says what will run',
   fireEvent.change(population, { target: { value: '2' } });
   expect(launch().disabled).toBe(true);
   fireEvent.change(population, { target: { value: '10' } });
-  fireEvent.change(screen.getByLabelText('At most this many parameters'), { target: { value: '50000' } });
+  fireEvent.change(screen.getByLabelText('Parameters, at most'), { target: { value: '50000' } });
   // 35 epochs after the warm-up × 3 evolutions × 2 generations × 10.
   expect(document.querySelector('[data-plan]')?.textContent).toContain(
     '50 epochs of the supernet, 2,100 samples of alphas scored, 8 genomes read off',

@@ -75,9 +75,9 @@ export function SearchSection(): JSX.Element {
         <ChoicesField field="search.objectives" label="Objectives" />
       </Fields>
       <Fields>
-        <NumberField field="search.constraints.maxParameters" label="At most this many parameters" />
-        <NumberField field="search.constraints.maxMultiplyAdds" label="At most this many multiply-adds" />
-        <NumberField field="search.constraints.minBioShare" label="Least share without BP" />
+        <NumberField field="search.constraints.maxParameters" label="Parameters, at most" />
+        <NumberField field="search.constraints.maxMultiplyAdds" label="Multiply-adds, at most" />
+        <NumberField field="search.constraints.minBioShare" label="Share without BP, at least" />
       </Fields>
       {canBeHalved(strategy) && (
         <Switch
