@@ -47,7 +47,7 @@ export function supernetWork({ dataset, search }: ExperimentSpec): SupernetWork 
   const { strategy } = search;
   if (strategy.name !== 'darts' && strategy.name !== 'eg-nas') return null;
   const { epochs, warmupEpochs, trainShare } = strategy;
-  const anEpoch = Math.round(dataset.trainSize * trainShare);
+  const anEpoch = Math.floor(dataset.trainSize * trainShare);
   const searching = Math.max(0, epochs - warmupEpochs);
   if (strategy.name === 'darts')
     // Each step of the weights has one of the alphas, with as many images.
