@@ -1,7 +1,7 @@
 /**
  * Regularised evolution against random search on a toy score that needs no training: the share of 5x5 kernels trained by feedback
  * alignment, read off the genome. The course of a search is the same whatever the strategy: rounds of proposals, each
- * scored before the next.
+ * answered before the next.
  *
  *   npx tsx --conditions=@bionas/source examples/05-search.ts
  *
@@ -12,8 +12,15 @@
  *   evolution best of 60: 0.625 0.750 0.875 0.875 0.875, mean 0.800
  *             s5:usf c5:fa c5:usf c5:fa | head:bp
  */
-import { experimentSpecSchema, shortForm, type Genome, type SearchSpec } from '@bionas/contracts';
-import { bestOf, isSearchDone, observeScores, proposeRound, startSearch } from '@bionas/search';
+import {
+  datasetShapes,
+  experimentSpecSchema,
+  shortForm,
+  type Genome,
+  type SearchAnswer,
+  type SearchSpec,
+} from '@bionas/contracts';
+import { bestOf, observeAnswers, proposeRound, startSearch } from '@bionas/search';
 
 function score(genome: Genome): number {
   if (genome.space !== 'bionas-chain-v1') throw new Error('the toy score is for chains');
@@ -33,13 +40,19 @@ function run(strategy: SearchSpec['strategy']['name'], seed: number): { best: nu
       parallel: 2,
     },
   });
-  let state = startSearch(seed);
-  while (!isSearchDone(state, search)) {
-    const { round, state: proposed } = proposeRound(state, { space, search });
-    const results = round.map((one) => ({ ...one, score: score(one.genome) }));
-    state = observeScores(proposed, results);
+  const settings = { space, search, image: datasetShapes.mnist, top: 1 };
+  let state = startSearch(seed, settings);
+  for (;;) {
+    const proposed = proposeRound(state, settings);
+    if (proposed.state.over) break;
+    const answers = proposed.questions.flatMap((asked): SearchAnswer[] =>
+      asked.kind === 'evaluate'
+        ? [{ kind: 'evaluate', question: asked.question, genome: asked.genome, score: score(asked.genome) }]
+        : [],
+    );
+    state = observeAnswers(proposed.state, answers, settings);
   }
-  const best = bestOf(state, 1)[0];
+  const best = bestOf(state, settings)[0];
   if (best?.score == null) throw new Error('nothing was scored');
   return { best: best.score, genome: shortForm(best.genome) };
 }
