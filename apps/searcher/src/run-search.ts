@@ -62,11 +62,10 @@ export async function runSearch(
   const reporter = createReporter(context, settings, state);
   for (;;) {
     if (context.stopRequested() !== null) throw context.stopped();
-    if (elapsedMs() >= limitMs && openQuestions(state).length === 0) {
+    const outOfTime = elapsedMs() >= limitMs;
+    const proposal = proposeRound(state, settings, outOfTime);
+    if (outOfTime && openQuestions(state).length === 0 && !proposeRound(state, settings).state.over)
       stoppedBy = 'time-limit';
-      break;
-    }
-    const proposal = proposeRound(state, settings);
     state = proposal.state;
     if (state.over) break;
     context.ask(proposal.questions);

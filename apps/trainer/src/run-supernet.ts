@@ -14,8 +14,9 @@ import {
   type SupernetTrainJob,
 } from '@bionas/contracts';
 import type { EngineFile } from '@bionas/messaging';
-import { alphaEntropy, softmax } from '@bionas/search-space';
-import { scoreSupernet, temperatureOf, trainSupernet, type TrainingMetric } from '@bionas/training';
+import { alphaEntropy, softmax, temperatureOf } from '@bionas/search-space';
+import { scoreSupernet, trainSupernet, type SupernetOutcome, type TrainingMetric } from '@bionas/training';
+import { asInfeasible, isUnusable } from './job-errors.ts';
 import type { TrainingContext, TrainingSurroundings } from './run-training.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
@@ -35,32 +36,33 @@ export async function runSupernetTraining(
   const began = performance.now();
   context.progress(job.from / job.training.epochs, 'loading images');
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
-  const from = await readStart(start);
-  const outcome = await trainSupernet({
-    ...{ supernet: job.supernet, data, training: job.training, seed: job.seed },
-    stretch: { from: job.from, to: job.to },
-    start: from,
-    alphas: job.alphas,
-    memoryBytes,
-    now: () => performance.now(),
-    steps: surroundings.steps,
-    stopRequested: () => {
-      const reason = context.stopRequested();
-      if (reason === null) return null;
-      return reason === 'cancelled' ? 'discard' : 'checkpoint';
-    },
-    onMetrics: (metrics) => {
-      tell(metrics, job, context);
-    },
-    onEpoch: (epoch) => {
-      context.metrics(pointsOf(epoch, temperatureOf(job.training, epoch.epoch)));
-    },
-    onCheckpoint: async (bytes, position) => {
-      const path = join(context.scratch, 'checkpoint.safetensors');
-      await writeWholeFile(path, bytes);
-      await context.checkpoint(path, 'checkpoint', position);
-    },
-  });
+  const train = (from: Uint8Array | undefined): Promise<SupernetOutcome> =>
+    trainSupernet({
+      ...{ supernet: job.supernet, data, training: job.training, seed: job.seed },
+      stretch: { from: job.from, to: job.to },
+      start: from,
+      alphas: job.alphas,
+      memoryBytes,
+      now: () => performance.now(),
+      steps: surroundings.steps,
+      stopRequested: () => {
+        const reason = context.stopRequested();
+        if (reason === null) return null;
+        return reason === 'cancelled' ? 'discard' : 'checkpoint';
+      },
+      onMetrics: (metrics) => {
+        tell(metrics, job, context);
+      },
+      onEpoch: (epoch) => {
+        context.metrics(pointsOf(epoch, temperatureOf(job.training, epoch.epoch)));
+      },
+      onCheckpoint: async (bytes, position) => {
+        const path = join(context.scratch, 'checkpoint.safetensors');
+        await writeWholeFile(path, bytes);
+        await context.checkpoint(path, 'checkpoint', position);
+      },
+    });
+  const outcome = await trainFromCheckpoint(start, train, context);
   if (outcome.kind === 'stopped') throw context.stopped();
   const path = join(context.scratch, 'supernet.safetensors');
   await writeWholeFile(path, outcome.checkpoint);
@@ -98,6 +100,9 @@ export async function runSupernetScoring(
     samples: job.samples,
     steps: surroundings.steps,
     shouldStop: () => context.stopRequested() !== null,
+    onProgress: (fraction) => {
+      context.progress(fraction, 'scoring samples of alphas');
+    },
   });
   if (scores === null) throw context.stopped();
   return {
@@ -123,13 +128,26 @@ function fileOf({ files }: ChildStart, hash: string): string {
   return path;
 }
 
-/** A checkpoint of this question, else where the question before ended; undefined for the first. */
-async function readStart(
+/** From the checkpoint of this question or, where it is of no use, from where the question before ended: nothing, for the first. */
+async function trainFromCheckpoint(
   start: ChildStart & { readonly job: SupernetTrainJob },
-): Promise<Uint8Array | undefined> {
-  if (start.checkpoint !== null) return readFile(start.checkpoint.path);
+  train: (from: Uint8Array | undefined) => Promise<SupernetOutcome>,
+  context: Pick<TrainingContext, 'log'>,
+): Promise<SupernetOutcome> {
   const { weights } = start.job;
-  return weights === null ? undefined : readFile(fileOf(start, weights));
+  const before = weights === null ? undefined : await readFile(fileOf(start, weights));
+  try {
+    if (start.checkpoint === null) return await train(before);
+    try {
+      return await train(await readFile(start.checkpoint.path));
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+      context.log('warning', `${error.message} These epochs start from the beginning.`);
+      return await train(before);
+    }
+  } catch (error) {
+    throw asInfeasible(error);
+  }
 }
 
 function tell(

@@ -18,6 +18,7 @@ import type { DatasetRequest } from '@bionas/data';
 import type { EngineContext, EngineFile } from '@bionas/messaging';
 import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { trainNetwork, type TrainingMetric, type TrainingOutcome, type TrainOptions } from '@bionas/training';
+import { asInfeasible, isUnusable } from './job-errors.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
 /** What the job needs of the harness around it. */
@@ -192,17 +193,3 @@ async function writeWeights(
 }
 
 const artifactOf = ({ hash, bytes, kind }: EngineFile): Artifact => ({ hash, bytes, kind });
-
-/** A checkpoint that is damaged, or was written by another version for another training. */
-const isUnusable = (error: unknown): error is AppError =>
-  error instanceof AppError && (error.code === 'artifact-damaged' || error.code === 'conflict');
-
-/** TensorFlow says that it is out of memory in the text of a plain error. */
-function asInfeasible(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof AppError || !/\bOOM\b/.test(error.message)) return error;
-  return new AppError(
-    'infeasible',
-    `The network does not fit into the memory of this machine: ${error.message}. Use fewer channels or cells, or a smaller batch.`,
-    { cause: error },
-  );
-}

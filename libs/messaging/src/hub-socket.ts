@@ -97,7 +97,7 @@ export async function bindHubSocket(options: HubSocketOptions): Promise<HubSocke
     sendTimeout: 0,
     linger: 1_000,
     // A connection that sends a bigger frame is closed by ZeroMQ before the frame is in memory.
-    maxMessageSize: 2 * maxWorkerHeaderBytes,
+    maxMessageSize: maxWorkerHeaderBytes,
     ipv6: address.includes('['),
   });
   try {

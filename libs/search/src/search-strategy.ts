@@ -24,6 +24,8 @@ export interface SearchSettings {
 export interface SearchContext<Spec extends StrategySpec> extends SearchSettings {
   readonly strategy: Spec;
   readonly seed: number;
+  /** No time is left: ask only what the search cannot end without. */
+  readonly outOfTime: boolean;
 }
 
 type WithoutNumber<Question> = Question extends SearchQuestion ? Omit<Question, 'question'> : never;

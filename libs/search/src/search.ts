@@ -31,14 +31,20 @@ export function startSearch(seed: number, settings: SearchSettings): SearchState
 /**
  * The next round, or what is open of the present one, so that a resumed search waits for the same answers; none at the end, when the
  * state is `over`.
+ * @param outOfTime nothing is asked but what the search cannot end without
  */
 export function proposeRound(
   state: SearchState,
   settings: SearchSettings,
+  outOfTime = false,
 ): { questions: SearchQuestion[]; state: SearchState } {
   const open = openQuestions(state);
   if (open.length > 0 || state.over) return { questions: open, state };
-  const { questions, own } = strategyOf(settings).propose(state.own, contextOf(state, settings), state.asked);
+  const { questions, own } = strategyOf(settings).propose(
+    state.own,
+    contextOf(state, settings, outOfTime),
+    state.asked,
+  );
   const round = questions.map((question, place) => ({
     question: { ...question, question: state.asked + place },
     answer: null,
@@ -92,12 +98,24 @@ export function standingOf(state: SearchState, settings: SearchSettings): Standi
   return strategyOf(settings).standing(state.own, contextOf(state, settings));
 }
 
+/** As many scores as samples, exactly the epochs that were asked for. */
+function fits(answer: SearchAnswer, question: SearchQuestion): boolean {
+  if (answer.kind === 'supernet-score' && question.kind === answer.kind)
+    return answer.scores.length === question.samples.length;
+  if (answer.kind === 'supernet-train' && question.kind === answer.kind)
+    return (
+      answer.epochs.length === question.to - question.from &&
+      answer.epochs.every(({ epoch }, place) => epoch === question.from + place)
+    );
+  return false;
+}
+
 function checkAnswer(answer: SearchAnswer, { asked, round }: SearchState): void {
   const question = round.find((place) => place.question.question === answer.question)?.question;
   const isOther =
     question !== undefined && answer.kind === 'evaluate'
       ? question.kind !== 'evaluate' || genomeId(question.genome) !== genomeId(answer.genome)
-      : question !== undefined && answer.kind !== 'failed' && answer.kind !== question.kind;
+      : question !== undefined && answer.kind !== 'failed' && !fits(answer, question);
   if (answer.question < asked && !isOther) return;
   throw new AppError(
     'conflict',
@@ -111,6 +129,7 @@ const strategyOf = ({ search }: SearchSettings): SearchStrategy<StrategyName> =>
 function contextOf(
   { seed }: Pick<SearchState, 'seed'>,
   settings: SearchSettings,
+  outOfTime = false,
 ): SearchContext<StrategySpec> {
-  return { ...settings, seed, strategy: settings.search.strategy };
+  return { ...settings, seed, outOfTime, strategy: settings.search.strategy };
 }

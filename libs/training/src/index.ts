@@ -15,5 +15,4 @@ export {
   type SupernetScorerOptions,
 } from './supernet/score-supernet.ts';
 export { supernetTrainingBytes, type SupernetSize } from './supernet/supernet-memory.ts';
-export { temperatureOf } from './supernet/temperature.ts';
 export { trainSupernet, type SupernetOutcome, type TrainSupernetOptions } from './supernet/train-supernet.ts';

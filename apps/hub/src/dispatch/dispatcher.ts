@@ -6,6 +6,7 @@ import { AppError, acknowledgedKinds, toErrorRecord, type SearchAnswer } from '@
 import type { ArtifactStore, SpokenMessage } from '@bionas/messaging';
 import { listRunningAttempts, recordHeartbeat, setWorkerState, type Store } from '@bionas/store';
 import type { Logger } from '../logger.ts';
+import { afterLosses } from './after-losses.ts';
 import { createHandOut } from './hand-out.ts';
 import type { MessageContext } from './message-context.ts';
 import { onFailed, onHandedBack, onResult } from './on-end.ts';
@@ -52,6 +53,16 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
     if (connected) line.send(connected.peer, { kind: 'answers', attemptId: search.id, answers });
   }
 
+  function stop(
+    attempts: readonly { attemptId: string; workerId: string }[],
+    reason: 'cancelled' | 'paused',
+  ): void {
+    for (const { attemptId, workerId } of attempts) {
+      const connected = pool.byWorkerId(workerId);
+      if (connected) line.send(connected.peer, { kind: 'stop', attemptId, reason });
+    }
+  }
+
   const handOut = createHandOut({
     store,
     pool,
@@ -67,6 +78,7 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
     log,
     now: Date.now,
     triggerHandOut: () => handOut.trigger(),
+    stop,
     tellSearcher,
   };
 
@@ -91,7 +103,7 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
       }
       case 'goodbye':
         pool.disconnect(from.peer);
-        await store.queue.loseAttempts(from.worker.workerId);
+        await afterLosses(context, await store.queue.loseAttempts(from.worker.workerId));
         await store.transaction((tx) => setWorkerState(tx, [from.worker.workerId], 'gone'));
         log('info', `${from.worker.name} left: ${message.reason}`);
         return handOut.trigger();
@@ -143,6 +155,7 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
     for (const { peer, worker } of silent) {
       pool.disconnect(peer);
       const lost = await store.queue.loseAttempts(worker.workerId);
+      await afterLosses(context, lost);
       await store.transaction((tx) => setWorkerState(tx, [worker.workerId], 'silent'));
       log(
         'warning',
@@ -150,6 +163,7 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
       );
     }
     const expired = await store.queue.loseExpired();
+    await afterLosses(context, expired);
     if (expired.length > 0)
       log('warning', `${expired.length} lease(s) ran out: the work will be tried elsewhere`);
     handOut.trigger();
@@ -178,12 +192,7 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
       });
     },
     triggerHandOut: () => handOut.trigger(),
-    stop(attempts, reason) {
-      for (const { attemptId, workerId } of attempts) {
-        const connected = pool.byWorkerId(workerId);
-        if (connected) line.send(connected.peer, { kind: 'stop', attemptId, reason });
-      }
-    },
+    stop,
     async drain(workerId) {
       const connected = pool.byWorkerId(workerId);
       if (!connected)

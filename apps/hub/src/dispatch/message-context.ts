@@ -16,6 +16,8 @@ export interface MessageContext {
   now(): number;
   /** There may be work for somebody. */
   triggerHandOut(): void;
+  /** Tells workers to stop these attempts, which the store has already fenced off or wants back. */
+  stop(attempts: readonly { attemptId: string; workerId: string }[], reason: 'cancelled' | 'paused'): void;
   /** Tells the searcher that runs this search; nothing happens when none does. */
   tellSearcher(searchRunId: string, answers: SearchAnswer[]): Promise<void>;
 }

@@ -1,19 +1,13 @@
 /** How an attempt ends: with a result, with an error, or handed back. What follows is planned in the same transaction. */
 import { AppError, type ErrorCode, type JobResult, type WorkerMessageOf } from '@bionas/contracts';
-import {
-  completeJob,
-  failJob,
-  listAnswers,
-  recordArtifact,
-  releaseJob,
-  type Attempt,
-  type Tx,
-} from '@bionas/store';
+import { completeJob, failJob, recordArtifact, releaseJob, type Attempt, type Tx } from '@bionas/store';
 import { afterAttack } from '../follow-up/after-attack.ts';
 import { afterSearch } from '../follow-up/after-search.ts';
 import { afterTraining } from '../follow-up/after-training.ts';
 import { settleExperiment } from '../follow-up/settle-experiment.ts';
-import type { MessageContext, MessageHandler } from './message-context.ts';
+import { afterFailure } from './after-losses.ts';
+import type { MessageHandler } from './message-context.ts';
+import { tellAnswer } from './tell-answer.ts';
 
 /** Trying again would end the same way. */
 const hopeless: readonly ErrorCode[] = [
@@ -49,11 +43,6 @@ async function followUp(tx: Tx, attempt: Attempt, result: JobResult): Promise<vo
   }
 }
 
-async function tellAnswer(context: MessageContext, runId: string, question: number): Promise<void> {
-  const answers = await listAnswers(context.store, runId, [question]);
-  if (answers.length > 0) await context.tellSearcher(runId, answers);
-}
-
 export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (context, from, message) => {
   const { store, artifacts, log } = context;
   const { result } = message;
@@ -78,11 +67,18 @@ export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (contex
 
 export const onFailed: MessageHandler<WorkerMessageOf<'failed'>> = async (context, from, message) => {
   const { error } = message;
-  const { attempt, outcome } = await context.store.queue.withAttempt(message.attemptId, async (tx, held) => {
-    const ended = await failJob(tx, held, error, { retry: !hopeless.includes(error.code) });
-    if (ended !== 'requeued' && held.question === null) await settleExperiment(tx, held.experimentId);
-    return { attempt: held, outcome: ended };
-  });
+  const { attempt, outcome, stopped } = await context.store.queue.withAttempt(
+    message.attemptId,
+    async (tx, held) => {
+      const ended = await failJob(tx, held, error, { retry: !hopeless.includes(error.code) });
+      return {
+        attempt: held,
+        outcome: ended,
+        stopped: ended === 'requeued' ? [] : await afterFailure(tx, held),
+      };
+    },
+  );
+  context.stop(stopped, 'cancelled');
   context.log(
     'warning',
     `${from.worker.name} failed ${attempt.jobKind} of run ${attempt.runId.slice(0, 8)} (${outcome}): ${error.message}`,

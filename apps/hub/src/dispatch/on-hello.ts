@@ -1,5 +1,6 @@
 import type { WorkerMessageOf } from '@bionas/contracts';
 import { upsertWorker } from '@bionas/store';
+import { afterLosses } from './after-losses.ts';
 import type { MessageContext } from './message-context.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function onHello(
   pool.connect(peer, worker, context.now());
   await store.transaction((tx) => upsertWorker(tx, worker));
   const { kept, lost } = await store.queue.renew(held);
-  await store.queue.loseAttempts(worker.workerId, kept);
+  await afterLosses(context, await store.queue.loseAttempts(worker.workerId, kept));
   line.send(peer, { kind: 'welcome', hubId: context.hubId, keep: kept, drop: lost });
   log(
     'info',

@@ -65,7 +65,7 @@ describe('the experiment spec', () => {
         space: { kind: 'cell' },
         search: { strategy: { name: 'darts', trainShare: 0.8 } },
       },
-      'a batch of 64 does not fit into the 40 images of the smaller share',
+      'a batch of 64 does not fit into 40 images',
     ],
     [
       'more probe images than the weights leave',

@@ -362,12 +362,13 @@ export const experimentSpecSchema = z
           'name',
           `${strategy.name} relaxes the edges of cells: expected a space of kind cell, got ${spec.space.kind}`,
         );
-      const forWeights = Math.round(strategy.trainShare * spec.dataset.trainSize);
+      const forWeights = Math.floor(strategy.trainShare * spec.dataset.trainSize);
       const forAlphas = spec.dataset.trainSize - forWeights;
-      if (strategy.batchSize > Math.min(forWeights, forAlphas))
+      const fitting = strategy.name === 'darts' ? Math.min(forWeights, forAlphas) : forWeights;
+      if (strategy.batchSize > fitting)
         refuse(
           'batchSize',
-          `a batch of ${strategy.batchSize} does not fit into the ${Math.min(forWeights, forAlphas)} images of the smaller share of the ${spec.dataset.trainSize} training images`,
+          `a batch of ${strategy.batchSize} does not fit into ${fitting} images, the share of the ${spec.dataset.trainSize} training images that it is drawn from`,
         );
       if (strategy.name === 'eg-nas' && strategy.probeImages > forAlphas)
         refuse(

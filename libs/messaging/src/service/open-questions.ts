@@ -1,4 +1,4 @@
-import { toErrorRecord, type SearchAnswer, type SearchQuestion } from '@bionas/contracts';
+import { toErrorRecord, type ErrorRecord, type SearchAnswer, type SearchQuestion } from '@bionas/contracts';
 import type { ServiceConnection } from './service-connection.ts';
 
 /** What a search has asked of the trainer pool and the hub has not answered yet. */
@@ -8,13 +8,16 @@ export interface OpenQuestions {
   answered(answers: readonly SearchAnswer[]): SearchAnswer[];
   /** Asks again for all that are open: the hub may have lost them with the old line. */
   repeat(): void;
+  close(): void;
 }
 
 export interface OpenQuestionsOptions {
   readonly attemptId: string;
   readonly connection: ServiceConnection;
   readonly onLost: () => void;
-  readonly log: (text: string) => void;
+  /** The hub will not answer this: the search cannot go on. */
+  readonly onRefused: (error: ErrorRecord) => void;
+  readonly repeatMs?: number;
 }
 
 /** Of one message (contracts: `ask`). */
@@ -46,18 +49,24 @@ function inMessages(questions: readonly SearchQuestion[]): SearchQuestion[][] {
 }
 
 export function createOpenQuestions(options: OpenQuestionsOptions): OpenQuestions {
-  const { attemptId, connection, onLost, log } = options;
+  const { attemptId, connection, onLost, onRefused, repeatMs = 60_000 } = options;
   const open = new Map<number, SearchQuestion>();
 
   function send(questions: readonly SearchQuestion[]): void {
     for (const some of inMessages(questions)) {
       connection.deliver({ kind: 'ask', attemptId, questions: some }).catch((error: unknown) => {
-        const { code, message } = toErrorRecord(error);
-        if (code === 'attempt-lost') onLost();
-        else if (code !== 'hub-unreachable') log(`the hub refused questions: ${message}`);
+        const record = toErrorRecord(error);
+        if (record.code === 'attempt-lost') onLost();
+        else if (record.code !== 'hub-unreachable') onRefused(record);
       });
     }
   }
+
+  const repeat = (): void => {
+    send([...open.values()]);
+  };
+  // An answer is told once, and could be lost with the hub's memory of who asks: asking again is harmless.
+  const timer = setInterval(repeat, repeatMs);
 
   return {
     ask(questions) {
@@ -65,8 +74,9 @@ export function createOpenQuestions(options: OpenQuestionsOptions): OpenQuestion
       send(questions);
     },
     answered: (answers) => answers.filter(({ question }) => open.delete(question)),
-    repeat: () => {
-      send([...open.values()]);
+    repeat,
+    close: () => {
+      clearInterval(timer);
     },
   };
 }

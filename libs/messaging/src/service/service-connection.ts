@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { AppError, type HubMessage, type HubMessageOf, type WorkerDescription } from '@bionas/contracts';
-import { decodeHubFrames, type WorkerMessageBody } from '../wire/frames.ts';
+import { decodeHubFrames, maxWorkerHeaderBytes, type WorkerMessageBody } from '../wire/frames.ts';
 import { requireLoopback } from '../wire/loopback.ts';
 import { openConnectionLine, type ConnectionLine } from './connection-line.ts';
 import { backoffMs, defaultConnectionTimes, type ConnectionTimes } from './connection-times.ts';
@@ -194,6 +194,15 @@ export function openServiceConnection(options: ServiceConnectionOptions): Servic
     },
     deliver(message) {
       const numbered = { ...message, id: nextId++ };
+      const bytes = Buffer.byteLength(JSON.stringify(numbered));
+      // The hub could not say which message it refuses, so it would be sent again for ever.
+      if (bytes > maxWorkerHeaderBytes)
+        return Promise.reject(
+          new AppError(
+            'invalid-message',
+            `A ${message.kind} message has ${bytes} bytes; expected at most ${maxWorkerHeaderBytes}. Ask for less at once.`,
+          ),
+        );
       const answer = outbox.add(numbered);
       if (line?.welcomed === true) line.put(numbered);
       return answer;

@@ -62,9 +62,12 @@ export function startAttempt(options: AttemptOptions): Attempt {
   });
 
   const questions = createOpenQuestions({
-    ...{ attemptId, connection, log },
+    ...{ attemptId, connection },
     onLost: () => {
       stop('lost');
+    },
+    onRefused: (error) => {
+      inbox.push({ event: { kind: 'failed', error } });
     },
   });
 
@@ -207,6 +210,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     .finally(async () => {
       child?.listen(null);
       batch.close();
+      questions.close();
       giveUp.abort();
       await rm(scratch, { recursive: true, force: true });
     });

@@ -13,8 +13,8 @@ type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;
 export type WorkerMessageBody = WithoutId<WorkerMessage>;
 export type HubMessageBody = WithoutId<HubMessage>;
 
-/** What a worker may send in one header; the hub refuses more. */
-export const maxWorkerHeaderBytes = 1024 * 1024;
+/** What a worker may send in one header; the hub refuses more. A supernet reports its alphas of every epoch, 30 kB each. */
+export const maxWorkerHeaderBytes = 32 * 1024 * 1024;
 /** A hub's `job` may carry a thousand samples of alphas. */
 export const maxHubHeaderBytes = 32 * 1024 * 1024;
 

@@ -72,6 +72,8 @@ const strategyTries = 100;
 /** Then tries of a genome drawn from the whole space, for each genome it holds: missing the last one has odds of e^−20. */
 const drawsForEach = 20;
 const maxDraws = 20_000;
+/** A draw within constraints may take half a second. */
+const maxDrawsWithin = 200;
 
 /** A strategy that suggests one genome after the other. */
 export function createSampler<Name extends StrategyName>(
@@ -145,7 +147,7 @@ function proposeTrials<Name extends StrategyName>(
   { first, prepare }: { readonly first: number; readonly prepare: Prepare<SpecOf<Name>> },
 ): Proposal<Trials> {
   const { space, search, seed } = context;
-  const plan = planRound(own, context);
+  const plan = context.outOfTime ? [] : planRound(own, context);
   if (plan.length === 0) return { questions: [], own };
   const genomes = genomesWithin(context);
   const suggest = prepare({
@@ -200,11 +202,8 @@ interface Sources {
 }
 
 /** A genome not proposed before, from the strategy if it has one, else from the space; a repetition if it holds no other. */
-function freshGenome(
-  known: ReadonlySet<string>,
-  { space }: Pick<SearchSettings, 'space'>,
-  sources: Sources,
-): Genome {
+function freshGenome(known: ReadonlySet<string>, settings: SearchSettings, sources: Sources): Genome {
+  const { space } = settings;
   const size = countTrainingForms(space);
   const isKnown = (genome: Genome): boolean => known.has(trainingId(genome, space.ruleOptions));
   if (size === 1) return sources.draw(sources.random());
@@ -214,7 +213,10 @@ function freshGenome(
     genome = sources.suggestion(attempt);
   if (!isKnown(genome)) return genome;
   const stream = sources.random();
-  const draws = Math.min(maxDraws, drawsForEach * size);
+  const draws = Math.min(
+    settings.search.constraints === undefined ? maxDraws : maxDrawsWithin,
+    drawsForEach * size,
+  );
   for (let drawn = 0; isKnown(genome) && drawn < draws; drawn += 1) genome = sources.draw(stream);
   return genome;
 }

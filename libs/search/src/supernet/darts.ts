@@ -5,7 +5,7 @@
  * next best readings compete in short trainings, which shared weights alone cannot decide.
  */
 import { fromErrorRecord, supernetEpochSchema, type Alphas } from '@bionas/contracts';
-import { collapseReport, softmax, type DeriveOptions } from '@bionas/search-space';
+import { collapseReport, softmax, temperatureOf, type DeriveOptions } from '@bionas/search-space';
 import { z } from 'zod';
 import type { SearchStrategy, SpecOf } from '../search-strategy.ts';
 import {
@@ -34,6 +34,7 @@ export const darts: SearchStrategy<'darts', Own> = {
     const context = inCells(given);
     const { strategy } = context;
     if (own.epochs.length === 0) {
+      if (context.outOfTime) return { questions: [], own };
       const whole = { from: 0, to: strategy.epochs, weights: null, alphas: null };
       return { questions: [{ kind: 'supernet-train', ...whole }], own };
     }
@@ -61,10 +62,19 @@ export const darts: SearchStrategy<'darts', Own> = {
   },
 };
 
+/** The softmax that the supernet took: of alphas divided by the temperature. */
+function atTemperature({ normal, reduce }: Alphas, temperature: number): Alphas {
+  const heated = (table: Alphas['normal']): Alphas['normal'] =>
+    table.map((row) => row.map((logit) => logit / temperature));
+  return { normal: heated(normal), reduce: heated(reduce) };
+}
+
 /** Those of the last epoch or, with the remedy, of the last one before the cells collapse to skips and pools. */
 function chosenAlphas({ epochs }: Own, context: CellContext<SpecOf<'darts'>>): Alphas {
   const { derivation, remedy } = context.strategy;
-  const history = epochs.map(({ alphas }) => alphas);
+  const history = epochs.map(({ alphas, epoch }) =>
+    atTemperature(alphas, temperatureOf(context.strategy, epoch)),
+  );
   const { since } = collapseReport(history, candidatesOf(context), { slots: slotsOf(context), derivation });
   const chosen = remedy === 'early-stop' && since !== null && since > 0 ? history[since - 1] : history.at(-1);
   if (chosen === undefined) throw new Error('no epoch of the supernet');

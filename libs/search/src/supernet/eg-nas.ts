@@ -4,19 +4,13 @@
  * trains the weights under them. All samples of a generation are scored by the trainer pool at once, in `parallel` questions; the weights
  * travel once, as an artifact.
  */
-import {
-  alphasSchema,
-  fromErrorRecord,
-  supernetEpochSchema,
-  type Alphas,
-  type SearchAnswer,
-} from '@bionas/contracts';
+import { alphasSchema, fromErrorRecord, type Alphas, type SearchAnswer } from '@bionas/contracts';
 import { createRandom } from '@bionas/search-space';
 import { z } from 'zod';
 import { standardNormals } from '../cma/standard-normals.ts';
 import { isEgEpochDone, observeEgScores, proposeEgSamples, startEgEpoch } from '../eg-nas/eg-epoch.ts';
 import { egEpochStateSchema, type EgOptions } from '../eg-nas/eg-epoch-state.ts';
-import { egEpochRecordSchema, finishEgEpoch } from '../eg-nas/finish-eg-epoch.ts';
+import { finishEgEpoch } from '../eg-nas/finish-eg-epoch.ts';
 import type { NewQuestion, SearchContext, SearchStrategy, SpecOf } from '../search-strategy.ts';
 import {
   bestFinalists,
@@ -32,13 +26,12 @@ const ownSchema = z.strictObject({
   alphas: alphasSchema,
   /** An artifact; null before the first epoch. */
   weights: z.string().nullable(),
-  /** Of which the weights are trained. */
-  epochs: z.array(supernetEpochSchema),
+  /** That the weights are trained. */
+  epochs: z.int().min(0),
   /** The evolution that goes on. */
   evolution: egEpochStateSchema.nullable(),
   /** Whether the alphas have moved for the next epoch of weights. */
   evolved: z.boolean(),
-  records: z.array(egEpochRecordSchema),
   finalists: finalistsSchema,
 });
 type Own = z.infer<typeof ownSchema>;
@@ -47,6 +40,8 @@ type Context = SearchContext<SpecOf<'eg-nas'>>;
 /** Standard deviation of the first alphas, as in DARTS. */
 const alphaSpread = 1e-3;
 const edges = 14;
+/** Of one question (contracts). */
+const maxSamples = 1_000;
 
 export const egNas: SearchStrategy<'eg-nas', Own> = {
   name: 'eg-nas',
@@ -54,16 +49,16 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
   init: (context) => ({
     alphas: firstAlphas(context),
     weights: null,
-    epochs: [],
+    epochs: 0,
     evolution: null,
     evolved: false,
-    records: [],
     finalists: [],
   }),
   propose: (own, context, first) => {
     const { strategy } = context;
-    const epoch = own.epochs.length;
-    if (epoch < strategy.epochs) {
+    const epoch = own.epochs;
+    if (epoch === 0 && context.outOfTime) return { questions: [], own };
+    if (epoch < strategy.epochs && !context.outOfTime) {
       if (epoch < firstEvolution(context) || own.evolved)
         return { questions: [weightsQuestion(own, context)], own };
       const evolution = own.evolution ?? startEvolution(own, context);
@@ -71,7 +66,7 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
     }
     if (own.finalists.length > 0) return { questions: [], own };
     const { questions, finalists } = readOff(own.alphas, inCells(context), { first });
-    return { questions, own: { ...own, finalists } };
+    return { questions, own: { ...own, finalists, evolution: null } };
   },
   observe: (own, answers) => {
     if (own.finalists.length > 0) return { ...own, finalists: scoreFinalists(own.finalists, answers) };
@@ -80,7 +75,7 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
     if (answer?.kind === 'failed') throw fromErrorRecord(answer.error);
     if (answer?.kind !== 'supernet-train')
       throw new Error(`an answer of kind ${String(answer?.kind)} to an epoch`);
-    return { ...own, weights: answer.weights, epochs: [...own.epochs, ...answer.epochs], evolved: false };
+    return { ...own, weights: answer.weights, epochs: own.epochs + answer.epochs.length, evolved: false };
   },
   scored: ({ finalists }) => scoredFinalists(finalists),
   best: ({ finalists }, context) => bestFinalists(finalists, context),
@@ -89,11 +84,11 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
     const generation =
       evolution === null ? '' : `, generation ${evolution.generation + 1} of ${strategy.generations}`;
     return {
-      fraction: (epochs.length + done) / (strategy.epochs + search.candidates),
+      fraction: (epochs + done) / (strategy.epochs + search.candidates),
       text:
         finalists.length > 0
           ? `${done} of ${finalists.length} readings of the alphas trained`
-          : `epoch ${epochs.length + 1} of ${strategy.epochs}${generation}`,
+          : `epoch ${epochs + 1} of ${strategy.epochs}${generation}`,
     };
   },
 };
@@ -114,7 +109,7 @@ const firstEvolution = ({ strategy }: Context): number => Math.max(1, strategy.w
 
 /** The epochs up to the first evolution in one go, then one after the other. */
 function weightsQuestion({ epochs, weights, alphas }: Own, context: Context): NewQuestion {
-  const from = epochs.length;
+  const from = epochs;
   const to =
     from < firstEvolution(context) ? Math.min(firstEvolution(context), context.strategy.epochs) : from + 1;
   return { kind: 'supernet-train', from, to, weights, alphas };
@@ -127,7 +122,7 @@ function startEvolution({ epochs, alphas }: Own, { seed, strategy }: Context): N
     ...{ runs, generations, population, similarity, similarityForm },
     ...{ noise, step, firstSigma, minSigma, covariance },
   };
-  return startEgEpoch({ seed, epoch: epochs.length, alphas, options });
+  return startEgEpoch({ seed, epoch: epochs, alphas, options });
 }
 
 /** All samples of the generation in `parallel` parts: as many whoever answers, so that the search is the same on any pool. */
@@ -138,8 +133,8 @@ function scoreQuestions(
   if (evolution === null || weights === null)
     throw new Error('samples without an evolution or without weights');
   const samples = proposeEgSamples(evolution).map(({ alphas }) => alphas);
-  const size = Math.ceil(samples.length / search.parallel);
-  const probe = { images: strategy.probeImages, seed: seed + epochs.length };
+  const size = Math.min(Math.ceil(samples.length / search.parallel), maxSamples);
+  const probe = { images: strategy.probeImages, seed: seed + epochs };
   return Array.from({ length: Math.ceil(samples.length / size) }, (_, part) => ({
     kind: 'supernet-score',
     weights,
@@ -169,6 +164,5 @@ function observeGeneration(
     }),
   );
   if (!isEgEpochDone(evolution)) return { ...own, evolution };
-  const { alphas, record } = finishEgEpoch(evolution);
-  return { ...own, alphas, evolution: null, evolved: true, records: [...own.records, record] };
+  return { ...own, alphas: finishEgEpoch(evolution).alphas, evolution: null, evolved: true };
 }

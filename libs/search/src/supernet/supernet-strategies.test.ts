@@ -120,6 +120,25 @@ describe.each(names)('%s', (name) => {
     }
   });
 
+  it('out of time, it reads off the alphas that it has', () => {
+    const first = proposeRound(startSearch(1, settings), settings);
+    expect(proposeRound(startSearch(1, settings), settings, true).state.over).toBe(true);
+    const trained = observeAnswers(first.state, answers(first.questions), settings);
+    const late = proposeRound(trained, settings, true);
+    expect(new Set(late.questions.map(({ kind }) => kind))).toEqual(new Set(['evaluate']));
+    const scored = observeAnswers(late.state, answers(late.questions), settings);
+    expect(proposeRound(scored, settings, true).state.over).toBe(true);
+    expect(bestOf(scored, settings)).toHaveLength(3);
+  });
+
+  it('refuses answers of another size', () => {
+    const { questions, state } = proposeRound(startSearch(1, settings), settings);
+    const [answer] = answers(questions);
+    if (answer?.kind !== 'supernet-train') throw new Error('the supernet comes first');
+    const short = { ...answer, epochs: answer.epochs.slice(1) };
+    expect(() => observeAnswers(state, [short], settings)).toThrow('has not asked');
+  });
+
   it('passes on why the supernet could not be trained', () => {
     const error = { code: 'infeasible' as const, message: 'The supernet needs 80 GB.' };
     const refusing = (questions: SearchQuestion[]): SearchAnswer[] =>

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Attempt } from '../queue/job-queue.ts';
 import { setCandidateState } from '../runs/set-candidate-state.ts';
 import { setRunState } from '../runs/set-run-state.ts';
@@ -29,8 +29,17 @@ export async function reportProgress(tx: Tx, attempt: Attempt, progress: Progres
       workerName: attempt.workerName,
     });
   }
-  if (attempt.question !== null && (attempt.jobKind !== 'supernet-train' || progress.state === 'starting'))
+  if (attempt.question !== null) {
+    // Its search's run has states of its own: it may be lost or paused while the supernet trains on.
+    if (attempt.jobKind !== 'supernet-train' || progress.state === 'starting') return;
+    const { fraction, text } = progress;
+    await tx.database
+      .update(runs)
+      .set({ progress: fraction, progressText: text })
+      .where(and(eq(runs.id, runId), inArray(runs.state, ['starting', 'running'])));
+    appendEvent(tx, { kind: 'run-changed', experimentId, runId });
     return;
+  }
   const [run] = await tx.database.select({ state: runs.state }).from(runs).where(eq(runs.id, runId));
   const state = run?.state === 'running' ? 'running' : progress.state;
   await setRunState(tx, runId, state, { progress: progress.fraction, progressText: progress.text });

@@ -5,7 +5,7 @@ import { jobs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { recordArtifact } from './record-artifact.ts';
 
-/** From now on another attempt starts here. The bytes are already kept. Inside `withAttempt`. */
+/** From now on another attempt starts here; the work has gone on, so earlier failures count no more. The bytes are already kept. Inside `withAttempt`. */
 export async function saveCheckpoint(
   tx: Tx,
   attempt: Attempt,
@@ -13,9 +13,15 @@ export async function saveCheckpoint(
 ): Promise<void> {
   const { artifact, position } = checkpoint;
   await recordArtifact(tx, artifact, { runId: attempt.runId, epoch: position.epoch });
+  const [job] = await tx.database
+    .select({ position: jobs.checkpointPosition })
+    .from(jobs)
+    .where(eq(jobs.id, attempt.jobId));
+  const isAhead = position.step > (job?.position?.step ?? 0);
   await tx.database
     .update(jobs)
     .set({
+      ...(isAhead && { faults: 0, losses: 0 }),
       checkpointHash: artifact.hash,
       checkpointBytes: artifact.bytes,
       checkpointPosition: position,

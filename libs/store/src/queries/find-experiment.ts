@@ -1,4 +1,4 @@
-import { AppError, type ExperimentDetail } from '@bionas/contracts';
+import { AppError, experimentSpecSchema, type ExperimentDetail } from '@bionas/contracts';
 import { eq } from 'drizzle-orm';
 import { experiments } from '../schema/experiments.ts';
 import type { Reader } from '../store.ts';
@@ -14,5 +14,7 @@ export async function findExperiment(reader: Reader, id: string): Promise<Experi
   if (experiment === undefined || row === undefined) {
     throw new AppError('not-found', `There is no experiment ${id}.`);
   }
-  return { ...row, spec: experiment.spec, specHash: experiment.specHash };
+  // Stored by an earlier version, it lacks what has become a setting since: that has its default.
+  const spec = experimentSpecSchema.safeParse(experiment.spec).data ?? experiment.spec;
+  return { ...row, spec, specHash: experiment.specHash };
 }

@@ -10,10 +10,7 @@ export async function listAnswers(
   searchRunId: string,
   questions: readonly number[],
 ): Promise<SearchAnswer[]> {
-  const asked = new Set(questions);
-  const scored = (await listScoredCandidates(reader, searchRunId)).filter(({ candidate }) =>
-    asked.has(candidate),
-  );
+  const scored = await listScoredCandidates(reader, searchRunId, questions);
   const rows = await reader.database
     .select({ answer: jobs.answer })
     .from(jobs)

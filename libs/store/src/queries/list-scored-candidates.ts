@@ -8,8 +8,12 @@ import { epochsOfCandidate, jobOfCandidate } from './job-of-candidate.ts';
 /** A score with how long its training was: those of unequal trainings cannot be compared. */
 export type CandidateScore = ScoredCandidate & { readonly epochs: number };
 
-/** Which scores does a search have already? By number; `score` is null where the candidate could not be trained. */
-export async function listScoredCandidates(reader: Reader, searchRunId: string): Promise<CandidateScore[]> {
+/** Which scores does a search have already? By number; `score` is null where the candidate could not be trained. `only`: of these numbers. */
+export async function listScoredCandidates(
+  reader: Reader,
+  searchRunId: string,
+  only?: readonly number[],
+): Promise<CandidateScore[]> {
   return reader.database
     .select({
       candidate: candidates.candidate,
@@ -23,6 +27,7 @@ export async function listScoredCandidates(reader: Reader, searchRunId: string):
     .where(
       and(
         eq(candidates.searchRunId, searchRunId),
+        only === undefined ? undefined : inArray(candidates.candidate, [...only]),
         inArray(candidates.state, ['finished', 'failed', 'infeasible', 'pruned']),
       ),
     )

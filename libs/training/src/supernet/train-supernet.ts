@@ -3,16 +3,18 @@
  * take steps, then one of the weights. The learning rate of the weights falls over all epochs of the whole, step by step; the published code
  * changes it once an epoch. An incomplete last batch of an epoch is left out. Batch norms go by the batch.
  */
-import type {
-  Alphas,
-  CheckpointPosition,
-  DatasetView,
-  SupernetEpoch,
-  SupernetSpec,
-  SupernetTraining,
+import {
+  AppError,
+  type Alphas,
+  type CheckpointPosition,
+  type DatasetView,
+  type SupernetEpoch,
+  type SupernetSpec,
+  type SupernetTraining,
 } from '@bionas/contracts';
 import type { Program } from '@bionas/graph-step';
 import type { Supernet } from '@bionas/network';
+import { temperatureOf } from '@bionas/search-space';
 import { cosineLearningRate } from '../loop/cosine-schedule.ts';
 import { createLossMeter } from '../loop/loss-meter.ts';
 import { yieldToEvents } from '../loop/yield-to-events.ts';
@@ -27,7 +29,6 @@ import { refuseTooLarge } from './supernet-memory.ts';
 import { createSupernetProgram, type SupernetProgram, type Turn } from './supernet-program.ts';
 import { addTurns, noTurns } from './supernet-state.ts';
 import { alphaAdam, createAlphaOptimizer, type AlphaOptimizer } from './supernet-steps.ts';
-import { temperatureOf } from './temperature.ts';
 
 export interface TrainSupernetOptions {
   readonly supernet: SupernetSpec;
@@ -175,7 +176,7 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
         accuracy: weights.correct / (weights.steps * batchSize),
         alphaLoss: alphas.steps > 0 ? alphas.loss / alphas.steps : null,
         alphaAccuracy: alphas.steps > 0 ? alphas.correct / (alphas.steps * batchSize) : null,
-        alphas: readAlphas(supernet),
+        alphas: finiteAlphas(supernet),
         durationMs: Math.max(0, now() - began),
       };
       state = {
@@ -206,6 +207,16 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
 function alphaOptimizerOf(supernet: Supernet, training: SupernetTraining): AlphaOptimizer {
   const { alphaLearningRate: learningRate, alphaWeightDecay: weightDecay } = training;
   return createAlphaOptimizer(supernet, { learningRate, weightDecay, betas: alphaAdam.betas });
+}
+
+/** @throws AppError `diverged` */
+function finiteAlphas(supernet: Supernet): Alphas {
+  const alphas = readAlphas(supernet);
+  if ([...alphas.normal, ...alphas.reduce].flat().every(Number.isFinite)) return alphas;
+  throw new AppError(
+    'diverged',
+    'The alphas of the supernet are not finite any more. Use a smaller learning rate for them.',
+  );
 }
 
 /** None where there was no step. */
