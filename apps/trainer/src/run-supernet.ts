@@ -5,7 +5,6 @@ import {
   alphaCells,
   alphaMetricName,
   AppError,
-  type Alphas,
   type ChildStart,
   type JobResult,
   type MetricPoint,
@@ -14,7 +13,7 @@ import {
   type SupernetTrainJob,
 } from '@bionas/contracts';
 import type { EngineFile } from '@bionas/messaging';
-import { alphaEntropy, softmax, temperatureOf } from '@bionas/search-space';
+import { alphaEntropy, atTemperature, softmax, temperatureOf } from '@bionas/search-space';
 import { scoreSupernet, trainSupernet, type SupernetOutcome, type TrainingMetric } from '@bionas/training';
 import { asInfeasible, isUnusable } from './job-errors.ts';
 import type { TrainingContext, TrainingSurroundings } from './run-training.ts';
@@ -170,9 +169,7 @@ const metricName = (name: string): string => name.replace(/^train\//, '').replac
 
 /** Alphas as shares, as the supernet saw them, and how undecided they are, after an epoch. */
 function pointsOf({ epoch, alphas: given }: SupernetEpoch, temperature: number): MetricPoint[] {
-  const heated = (table: Alphas['normal']): Alphas['normal'] =>
-    table.map((row) => row.map((logit) => logit / temperature));
-  const alphas = { normal: heated(given.normal), reduce: heated(given.reduce) };
+  const alphas = atTemperature(given, temperature);
   const at = { step: epoch + 1, epoch: epoch + 1, at: Date.now() };
   const shares = alphaCells.flatMap((cell) =>
     alphas[cell].flatMap((row, edge) =>

@@ -25,7 +25,7 @@ export { deriveGenome, type DeriveOptions } from './relaxation/derive-genome.ts'
 export { deriveBest, type RankedGenome, type RankedOptions } from './relaxation/derive-best.ts';
 export { deriveWithin } from './relaxation/derive-within.ts';
 export { softmax, type Derivation, type RelaxedPlace } from './relaxation/edge-choices.ts';
-export { temperatureOf } from './relaxation/temperature.ts';
+export { atTemperature, temperatureOf } from './relaxation/temperature.ts';
 export { alphaEntropy, type AlphaEntropy } from './relaxation/alpha-entropy.ts';
 export {
   collapsedFrom,

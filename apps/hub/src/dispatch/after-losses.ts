@@ -2,7 +2,7 @@
 import { cancelJobs, type Attempt, type LostAttempt, type Tx } from '@bionas/store';
 import { settleExperiment } from '../follow-up/settle-experiment.ts';
 import type { MessageContext } from './message-context.ts';
-import { tellAnswer } from './tell-answer.ts';
+import { tellAnswers } from './tell-answers.ts';
 
 /** Of which a worker must be told to stop. */
 type Stopped = Awaited<ReturnType<typeof cancelJobs>>;
@@ -24,6 +24,6 @@ export async function afterLosses(
     if (outcome !== 'failed') continue;
     const stopped = await context.store.transaction((tx) => afterFailure(tx, attempt));
     context.stop(stopped, 'cancelled');
-    if (attempt.question !== null) await tellAnswer(context, attempt.runId, attempt.question);
+    if (attempt.question !== null) await tellAnswers(context, attempt.runId, [attempt.question]);
   }
 }

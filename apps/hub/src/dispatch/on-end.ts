@@ -7,7 +7,7 @@ import { afterTraining } from '../follow-up/after-training.ts';
 import { settleExperiment } from '../follow-up/settle-experiment.ts';
 import { afterFailure } from './after-losses.ts';
 import type { MessageHandler } from './message-context.ts';
-import { tellAnswer } from './tell-answer.ts';
+import { tellAnswers } from './tell-answers.ts';
 
 /** Trying again would end the same way. */
 const hopeless: readonly ErrorCode[] = [
@@ -61,7 +61,7 @@ export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (contex
     return held;
   });
   log('info', `${from.worker.name} finished ${attempt.jobKind} of run ${attempt.runId.slice(0, 8)}`);
-  if (attempt.question !== null) await tellAnswer(context, attempt.runId, attempt.question);
+  if (attempt.question !== null) await tellAnswers(context, attempt.runId, [attempt.question]);
   context.triggerHandOut();
 };
 
@@ -84,7 +84,7 @@ export const onFailed: MessageHandler<WorkerMessageOf<'failed'>> = async (contex
     `${from.worker.name} failed ${attempt.jobKind} of run ${attempt.runId.slice(0, 8)} (${outcome}): ${error.message}`,
   );
   if (attempt.question !== null && outcome !== 'requeued')
-    await tellAnswer(context, attempt.runId, attempt.question);
+    await tellAnswers(context, attempt.runId, [attempt.question]);
   context.triggerHandOut();
 };
 

@@ -3,7 +3,6 @@ import { AppError, type JobKind, type WorkerMessageOf } from '@bionas/contracts'
 import {
   createQuestions,
   findExperiment,
-  listAnswers,
   recordLogs,
   recordMetrics,
   reportProgress,
@@ -12,6 +11,7 @@ import {
 } from '@bionas/store';
 import { questionJob } from '../follow-up/question-job.ts';
 import type { MessageHandler } from './message-context.ts';
+import { tellAnswers } from './tell-answers.ts';
 
 /** Questions come before trainings of other experiments: a search waits for them. */
 const questionPriority = 1;
@@ -72,7 +72,6 @@ export const onAsk: MessageHandler<WorkerMessageOf<'ask'>> = async (context, _fr
     return attempt.runId;
   });
   const asked = message.questions.map(({ question }) => question);
-  const known = await listAnswers(store, searchRunId, asked);
-  if (known.length > 0) await context.tellSearcher(searchRunId, known);
+  await tellAnswers(context, searchRunId, asked);
   context.triggerHandOut();
 };

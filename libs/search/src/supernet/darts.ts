@@ -5,7 +5,13 @@
  * next best readings compete in short trainings, which shared weights alone cannot decide.
  */
 import { fromErrorRecord, supernetEpochSchema, type Alphas } from '@bionas/contracts';
-import { collapseReport, softmax, temperatureOf, type DeriveOptions } from '@bionas/search-space';
+import {
+  atTemperature,
+  collapseReport,
+  softmax,
+  temperatureOf,
+  type DeriveOptions,
+} from '@bionas/search-space';
 import { z } from 'zod';
 import type { SearchStrategy, SpecOf } from '../search-strategy.ts';
 import {
@@ -61,13 +67,6 @@ export const darts: SearchStrategy<'darts', Own> = {
     };
   },
 };
-
-/** The softmax that the supernet took: of alphas divided by the temperature. */
-function atTemperature({ normal, reduce }: Alphas, temperature: number): Alphas {
-  const heated = (table: Alphas['normal']): Alphas['normal'] =>
-    table.map((row) => row.map((logit) => logit / temperature));
-  return { normal: heated(normal), reduce: heated(reduce) };
-}
 
 /** Those of the last epoch or, with the remedy, of the last one before the cells collapse to skips and pools. */
 function chosenAlphas({ epochs }: Own, context: CellContext<SpecOf<'darts'>>): Alphas {
