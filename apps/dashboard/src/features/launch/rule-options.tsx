@@ -1,34 +1,13 @@
 'use client';
 
-import { describeRuleOptions, type LearningRuleName, type RuleOptionDescription } from '@bionas/contracts';
+import { describeRuleOptions } from '@bionas/contracts';
 import { RuleChip, ruleLongName } from '@bionas/ui';
 import { Accordion, Box, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState, type JSX } from 'react';
 import { changedRuleOptions, chosenRules } from './chosen-rules.ts';
 import { useLaunchForm } from './launch-form-context.ts';
-import { ChoiceField, NumberField, SwitchField } from './spec-fields.tsx';
-import { choiceWords, optionLabel } from './spec-words.ts';
-
-function OptionField({
-  rule,
-  option,
-}: {
-  readonly rule: LearningRuleName;
-  readonly option: RuleOptionDescription;
-}): JSX.Element {
-  const field = `ruleOptions.${rule}.${option.name}`;
-  const label = optionLabel(option.name);
-  switch (typeof option.default) {
-    case 'number':
-      return <NumberField field={field} label={label} note={`default ${option.default}`} />;
-    case 'boolean':
-      return <SwitchField field={field} label={label} note={`default ${option.default ? 'on' : 'off'}`} />;
-    default:
-      return (
-        <ChoiceField field={field} label={label} note={`default ${choiceWords(field, option.default)}`} />
-      );
-  }
-}
+import { OptionField } from './option-field.tsx';
+import { optionLabel } from './spec-words.ts';
 
 /** How each chosen rule behaves: folded away, since the defaults are the published ones; open where something is wrong. */
 export function RuleOptions(): JSX.Element {
@@ -71,7 +50,12 @@ export function RuleOptions(): JSX.Element {
                 </Group>
                 <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
                   {describeRuleOptions(rule).map((option) => (
-                    <OptionField key={option.name} rule={rule} option={option} />
+                    <OptionField
+                      key={option.name}
+                      field={`ruleOptions.${rule}.${option.name}`}
+                      label={optionLabel(option.name)}
+                      initial={option.default}
+                    />
                   ))}
                 </SimpleGrid>
               </Box>

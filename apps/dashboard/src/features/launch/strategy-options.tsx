@@ -10,8 +10,8 @@ import { Accordion } from '@mantine/core';
 import { useMemo, useState, type JSX } from 'react';
 import { Fields } from './form-parts.tsx';
 import { useLaunchForm } from './launch-form-context.ts';
-import { ChoiceField, NumberField, SwitchField } from './spec-fields.tsx';
-import { choiceWords, strategyOptionLabel } from './spec-words.ts';
+import { OptionField } from './option-field.tsx';
+import { strategyOptionLabel } from './spec-words.ts';
 
 /** Always in sight: how long it takes and how much of the network it uses. */
 const first = new Set([
@@ -27,27 +27,6 @@ const first = new Set([
   'crossover',
 ]);
 
-function OptionField({
-  strategy,
-  option,
-}: {
-  readonly strategy: StrategyName;
-  readonly option: StrategyOptionDescription;
-}): JSX.Element {
-  const field = `${strategy}.${option.name}`;
-  const label = strategyOptionLabel(option.name);
-  switch (typeof option.default) {
-    case 'number':
-      return <NumberField field={field} label={label} note={`default ${option.default}`} />;
-    case 'boolean':
-      return <SwitchField field={field} label={label} note={`default ${option.default ? 'on' : 'off'}`} />;
-    default:
-      return (
-        <ChoiceField field={field} label={label} note={`default ${choiceWords(field, option.default)}`} />
-      );
-  }
-}
-
 /** All options of a strategy, as its schema has them; those that seldom change folded away, open where one is wrong. */
 export function StrategyOptions({ strategy }: { readonly strategy: StrategyName }): JSX.Element | null {
   const { problems } = useLaunchForm();
@@ -59,7 +38,12 @@ export function StrategyOptions({ strategy }: { readonly strategy: StrategyName 
   const fields = (some: readonly StrategyOptionDescription[]): JSX.Element => (
     <Fields>
       {some.map((option) => (
-        <OptionField key={`${strategy}.${option.name}`} strategy={strategy} option={option} />
+        <OptionField
+          key={`${strategy}.${option.name}`}
+          field={`${strategy}.${option.name}`}
+          label={strategyOptionLabel(option.name)}
+          initial={option.default}
+        />
       ))}
     </Fields>
   );
