@@ -197,6 +197,7 @@ export {
   type TrainedLayer,
   type TrainingResult,
 } from './run/result.ts';
+export { searchRoundSchema, workTimeSchema, type SearchRound, type WorkTime } from './run/work-time.ts';
 export {
   layerMeasureNames,
   layerMeasureOf,

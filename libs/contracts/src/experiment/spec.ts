@@ -266,6 +266,10 @@ export const searchSpecSchema = z
         `${strategy.name} scores with shared weights and has no trainings to cut short: leave halving out`,
       );
     if (halving.minEpochs >= training.epochs)
+    trainerHours: z.number().positive().max(1_000_000).optional().meta({
+      description:
+        'Hours of work of all trainers together, after which nothing more is proposed; what is asked by then is finished and counts',
+    }),
       refuse(
         ['halving', 'minEpochs'],
         `minEpochs must be less than the epochs of a candidate (${training.epochs}), got ${halving.minEpochs}`,

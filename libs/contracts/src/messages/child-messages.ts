@@ -8,6 +8,7 @@ import { artifactHashSchema, artifactKindSchema } from '../run/artifact.ts';
 import { jobSchema } from '../run/job.ts';
 import { searchAnswerSchema, searchQuestionSchema } from '../run/question.ts';
 import { checkpointPositionSchema, jobResultSchema, metricPointSchema } from '../run/result.ts';
+import { searchRoundSchema, workTimeSchema } from '../run/work-time.ts';
 import { logLineSchema } from './worker-messages.ts';
 
 const fileSchema = z.strictObject({
@@ -37,14 +38,28 @@ export type ChildStart = Extract<ChildCommand, { kind: 'start' }>;
 /** Child to service. */
 export const childEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready'), engine: z.string(), device: z.string() }),
-  z.strictObject({ kind: z.literal('progress'), fraction: z.number().min(0).max(1), text: z.string() }),
+  z.strictObject({
+    kind: z.literal('progress'),
+    fraction: z.number().min(0).max(1),
+    text: z.string(),
+    round: searchRoundSchema.optional(),
+  }),
   z.strictObject({ kind: z.literal('metrics'), points: z.array(metricPointSchema).min(1) }),
   z.strictObject({ kind: z.literal('log'), line: logLineSchema }),
   z.strictObject({ kind: z.literal('checkpoint'), file: fileSchema, position: checkpointPositionSchema }),
   z.strictObject({ kind: z.literal('ask'), questions: z.array(searchQuestionSchema).min(1) }),
   /** `files` are uploaded before the result is reported. */
-  z.strictObject({ kind: z.literal('result'), result: jobResultSchema, files: z.array(fileSchema) }),
-  z.strictObject({ kind: z.literal('failed'), error: errorRecordSchema }),
-  z.strictObject({ kind: z.literal('stopped') }),
+  z.strictObject({
+    kind: z.literal('result'),
+    result: jobResultSchema,
+    files: z.array(fileSchema),
+    worked: workTimeSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    error: errorRecordSchema,
+    worked: workTimeSchema.optional(),
+  }),
+  z.strictObject({ kind: z.literal('stopped'), worked: workTimeSchema.optional() }),
 ]);
 export type ChildEvent = z.infer<typeof childEventSchema>;

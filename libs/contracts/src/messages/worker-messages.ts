@@ -8,10 +8,13 @@ import { artifactHashSchema, artifactSchema } from '../run/artifact.ts';
 import { searchQuestionSchema } from '../run/question.ts';
 import { checkpointPositionSchema, jobResultSchema, metricPointSchema } from '../run/result.ts';
 import { serviceNameSchema } from '../run/run.ts';
+import { searchRoundSchema, workTimeSchema } from '../run/work-time.ts';
 import { transferMessageSchemas } from './transfer-messages.ts';
 
 const header = { id: z.int().min(0) };
 const attempt = { attemptId: z.uuid() };
+/** How long this attempt was worked on; left out where no engine came to it. */
+const worked = { worked: workTimeSchema.optional() };
 
 /** What a worker tells of its machine; shown on the trainers page. */
 export const workerDescriptionSchema = z.strictObject({
@@ -62,6 +65,8 @@ export const progressSchema = z.strictObject({
   state: z.enum(['starting', 'running', 'paused']),
   fraction: z.number().min(0).max(1),
   text: z.string().max(200),
+  /** Of a search: what it waits for. The progress of its questions counts between `fraction` and `until`. */
+  round: searchRoundSchema.optional(),
 });
 
 export const metricsSchema = z.strictObject({
@@ -107,12 +112,14 @@ export const resultSchema = z.strictObject({
   ...header,
   ...attempt,
   result: jobResultSchema,
+  ...worked,
 });
 export const failedSchema = z.strictObject({
   kind: z.literal('failed'),
   ...header,
   ...attempt,
   error: errorRecordSchema,
+  ...worked,
 });
 
 /** Drained or paused: the attempt ends, its checkpoint stays. */
@@ -121,6 +128,7 @@ export const handedBackSchema = z.strictObject({
   ...header,
   ...attempt,
   reason: z.enum(['pre-empted', 'paused', 'cancelled']),
+  ...worked,
 });
 
 export const goodbyeSchema = z.strictObject({

@@ -58,29 +58,36 @@ export const searchQuestionKinds = [
 export const evaluateAnswerSchema = z.strictObject({
   kind: z.literal('evaluate'),
   question,
+/** Of all attempts at a question, those that came to nothing too: what a search's budget of trainers' work counts. Earlier versions told none. */
+const trainerMs = z.number().min(0).optional().meta({ description: 'Work of trainers on it, milliseconds' });
+
   genome: genomeSchema,
   score: z.number().min(0).max(1).nullable(),
 });
 export const supernetTrainAnswerSchema = z.strictObject({
   kind: z.literal('supernet-train'),
   question,
+  trainerMs,
   weights: artifactHashSchema,
   epochs: z.array(supernetEpochSchema).min(1),
 });
 export const supernetScoreAnswerSchema = z.strictObject({
   kind: z.literal('supernet-score'),
   question,
+  trainerMs,
   scores: z.array(supernetScoreSchema).min(1),
 });
 /** A supernet question that nobody could answer; of a candidate this is a score of null. */
 export const failedAnswerSchema = z.strictObject({
   kind: z.literal('failed'),
+  trainerMs,
   question,
   error: errorRecordSchema,
 });
 
 export const searchAnswerSchema = z.discriminatedUnion('kind', [
   evaluateAnswerSchema,
+  trainerMs,
   supernetTrainAnswerSchema,
   supernetScoreAnswerSchema,
   failedAnswerSchema,

@@ -94,7 +94,7 @@ export const searchResultSchema = z.strictObject({
   /** Best distinct genomes, best first. */
   best: z.array(scoredCandidateSchema),
   evaluated: z.int().min(0),
-  stoppedBy: z.enum(['budget', 'time-limit']),
+  stoppedBy: z.enum(['budget', 'time-limit', 'trainer-hours']),
 });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
