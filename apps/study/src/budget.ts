@@ -47,6 +47,9 @@ export function trainingOf(learningRate: number, epochs = 1): TrainingSpec {
     weightDecay: 1e-3,
     clipNorm: 5,
     augmentation: false,
+    cutout: 0,
+    dropPath: 0,
+    auxiliaryWeight: 0,
     precision: 'float32',
     measures: 'off',
   };

@@ -90,7 +90,7 @@ function secondsOf(training: Training, data: DatasetView): { training: number; m
   );
   const spec: TrainingSpec = {
     ...{ ...optimizer, finalLearningRate: 0, epochs, batchSize: 64, augmentation: channels === 3 },
-    ...{ precision: 'float32', measures: 'epoch' },
+    ...{ precision: 'float32', measures: 'epoch', cutout: 0, dropPath: 0, auxiliaryWeight: 0 },
   };
   const { learningRate } = spec;
   const spent = { training: 0, measuring: 0 };

@@ -50,6 +50,7 @@ export async function measureTrainingShare(
       training: {
         ...{ ...optimizer, finalLearningRate: 0, epochs: 1, batchSize: batch },
         ...{ augmentation: true, precision: 'float32', optimizer: 'sgd', measures: 'off' },
+        ...{ cutout: 0, dropPath: 0, auxiliaryWeight: 0 },
       },
       seed: 1,
       test: false,

@@ -96,6 +96,30 @@ describe('the experiment spec', () => {
       { name: 'x', search: { halving: { minEpochs: 2 }, training: { epochs: 2 } } },
       'minEpochs must be less',
     ],
+    [
+      'drop path outside cells',
+      { name: 'x', finals: { training: { dropPath: 0.2 } } },
+      'dropPath has an effect on networks of DARTS cells alone, not on a chain space',
+    ],
+    [
+      'an auxiliary head outside cells',
+      { name: 'x', space: { kind: 'nas-bench-201' }, search: { training: { auxiliaryWeight: 0.4 } } },
+      'auxiliaryWeight has an effect on networks of DARTS cells alone, not on a nas-bench-201 space',
+    ],
+    [
+      'a square that hides whole images',
+      { name: 'x', finals: { training: { cutout: 28 } } },
+      'would hide whole images of 28 by 28; expected less than 28',
+    ],
+    [
+      'a searched slot where alphas decide',
+      {
+        name: 'x',
+        space: { kind: 'cell', slots: { stem: 'searched' } },
+        search: { strategy: { name: 'darts' } },
+      },
+      'darts finds the rules of edges alone, its alphas say nothing of the stem',
+    ],
     ['a cell option in a chain', { name: 'x', space: { kind: 'chain', final: {} } }, 'final'],
   ])('refuses %s', (_, spec, reason) => {
     expect(problems(spec).join('; ')).toContain(reason);

@@ -107,6 +107,18 @@ export const trainingSpecSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'Random crop with padding 4 and horizontal flip (colour images only)' }),
+  cutout: z.int().min(0).max(64).default(0).meta({
+    description:
+      'Side of a square of mean colour laid over every image at random, in pixels; 0: none (published: 16)',
+  }),
+  dropPath: z.number().min(0).lt(1).default(0).meta({
+    description:
+      'Chance of each path of a cell to be left out for an image; grows from 0 to this over the epochs (cells only; published: 0.2)',
+  }),
+  auxiliaryWeight: z.number().min(0).max(1).default(0).meta({
+    description:
+      'Weight of the loss of a second head at two thirds of the cells, which is there while training alone; 0: no such head (cells only; published: 0.4)',
+  }),
   precision: precisionSchema.default('float32').meta({
     description: 'Of convolutions and matrix products while training; weights and sums stay float32',
   }),
@@ -254,6 +266,10 @@ export const searchSpecSchema = z
       .max(100_000)
       .optional()
       .meta({ description: 'Stop proposing after this time; what is evaluated counts' }),
+    trainerHours: z.number().positive().max(1_000_000).optional().meta({
+      description:
+        'Hours of work of all trainers together, after which nothing more is proposed; what is asked by then is finished and counts',
+    }),
   })
   .superRefine(({ strategy, halving, training }, context) => {
     const refuse = (path: string[], message: string): void => {
@@ -266,10 +282,6 @@ export const searchSpecSchema = z
         `${strategy.name} scores with shared weights and has no trainings to cut short: leave halving out`,
       );
     if (halving.minEpochs >= training.epochs)
-    trainerHours: z.number().positive().max(1_000_000).optional().meta({
-      description:
-        'Hours of work of all trainers together, after which nothing more is proposed; what is asked by then is finished and counts',
-    }),
       refuse(
         ['halving', 'minEpochs'],
         `minEpochs must be less than the epochs of a candidate (${training.epochs}), got ${halving.minEpochs}`,
@@ -341,6 +353,24 @@ export const experimentSpecSchema = z
           path: [phase, 'training', 'augmentation'],
         });
       }
+      const { cutout, dropPath, auxiliaryWeight } = spec[phase].training;
+      const { height, width } = datasetShapes[spec.dataset.name];
+      if (cutout >= Math.min(height, width)) {
+        context.addIssue({
+          code: 'custom',
+          message: `a square of side ${cutout} would hide whole images of ${height} by ${width}; expected less than ${Math.min(height, width)}`,
+          path: [phase, 'training', 'cutout'],
+        });
+      }
+      for (const [field, value] of Object.entries({ dropPath, auxiliaryWeight })) {
+        if (value > 0 && spec.space.kind !== 'cell') {
+          context.addIssue({
+            code: 'custom',
+            message: `${field} has an effect on networks of DARTS cells alone, not on a ${spec.space.kind} space: leave it out`,
+            path: [phase, 'training', field],
+          });
+        }
+      }
       if (spec[phase].training.batchSize > spec.dataset.trainSize) {
         context.addIssue({
           code: 'custom',
@@ -366,6 +396,14 @@ export const experimentSpecSchema = z
           'name',
           `${strategy.name} relaxes the edges of cells: expected a space of kind cell, got ${spec.space.kind}`,
         );
+      for (const [slot, rule] of Object.entries(spec.space.slots)) {
+        if (rule !== 'searched') continue;
+        context.addIssue({
+          code: 'custom',
+          message: `${strategy.name} finds the rules of edges alone, its alphas say nothing of the ${slot}: give the ${slot} a rule, or search by random or evolution`,
+          path: ['space', 'slots', slot],
+        });
+      }
       const forWeights = Math.floor(strategy.trainShare * spec.dataset.trainSize);
       const forAlphas = spec.dataset.trainSize - forWeights;
       const fitting = strategy.name === 'darts' ? Math.min(forWeights, forAlphas) : forWeights;

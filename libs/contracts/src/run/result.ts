@@ -40,6 +40,8 @@ const trainingOutcome = {
   epochs: z.int().min(1),
   steps: z.int().min(1),
   parameters: z.int().min(0),
+  /** Of the auxiliary head, which is not among the parameters and gone after the training; left out where there was none. */
+  auxiliaryParameters: z.int().min(1).optional(),
   durationMs: z.number().min(0),
   provenance: provenanceSchema,
 };

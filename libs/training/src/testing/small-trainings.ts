@@ -23,6 +23,9 @@ export const smallTraining: TrainingSpec = {
   weightDecay: 3e-4,
   clipNorm: 5,
   augmentation: false,
+  cutout: 0,
+  dropPath: 0,
+  auxiliaryWeight: 0,
   precision: 'float32',
   measures: 'off',
 };
