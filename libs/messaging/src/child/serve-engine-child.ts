@@ -53,11 +53,17 @@ export async function serveEngineChild({ load, run }: EngineChildOptions): Promi
   async function work(start: ChildStart): Promise<void> {
     const job = createEngineContext(start.scratch, send);
     running = job;
+    job.intervened(start.interventions ?? []);
     try {
       const { result, files } = await run(start, job.context);
-      send({ kind: 'result', result, files: [...files] });
+      send({ kind: 'result', result, files: [...files], worked: job.worked() });
     } catch (error) {
-      send(job.isStop(error) ? { kind: 'stopped' } : { kind: 'failed', error: toErrorRecord(error) });
+      const worked = job.worked();
+      send(
+        job.isStop(error)
+          ? { kind: 'stopped', worked }
+          : { kind: 'failed', error: toErrorRecord(error), worked },
+      );
     } finally {
       running = null;
     }
@@ -76,6 +82,9 @@ export async function serveEngineChild({ load, run }: EngineChildOptions): Promi
         break;
       case 'answers':
         running?.answered(command.answers);
+        break;
+      case 'interventions':
+        running?.intervened(command.interventions);
         break;
       case 'stop':
         running?.stop(command.reason);

@@ -1,9 +1,9 @@
-import type { LogLine, MetricPoint } from '@bionas/contracts';
+import type { LogLine, MetricPoint, SearchRound } from '@bionas/contracts';
 import type { ServiceConnection } from './service-connection.ts';
 
 /** Progress, points and log lines of one attempt, sent together twice a second instead of one by one. */
 export interface ReportBatch {
-  progress(fraction: number, text: string): void;
+  progress(fraction: number, text: string, round?: SearchRound): void;
   metrics(points: readonly MetricPoint[]): void;
   log(line: LogLine): void;
   /** Sends what has gathered, at once: before the attempt's last word, after which nothing of it counts. */
@@ -25,7 +25,7 @@ export function createReportBatch(options: {
   const { attemptId, connection } = options;
   let points: MetricPoint[] = [];
   let lines: LogLine[] = [];
-  let progress: { fraction: number; text: string } | null = null;
+  let progress: { fraction: number; text: string; round?: SearchRound } | null = null;
   let progressNews = false;
 
   function flush(): void {
@@ -47,8 +47,8 @@ export function createReportBatch(options: {
   const timer = setInterval(flush, options.batchMs);
 
   return {
-    progress(fraction, text) {
-      progress = { fraction, text };
+    progress(fraction, text, round) {
+      progress = { fraction, text, ...(round && { round }) };
       progressNews = true;
     },
     metrics(news) {

@@ -4,7 +4,9 @@ import {
   fromErrorRecord,
   toErrorRecord,
   type ChildEvent,
+  type InterventionOutcome,
   type JobMessage,
+  type WorkTime,
 } from '@bionas/contracts';
 import type { ArtifactExchange } from '../artifacts/artifact-exchange.ts';
 import type { EngineFile } from '../child/engine-context.ts';
@@ -71,6 +73,16 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
   });
 
+  function intervened(outcomes: readonly InterventionOutcome[]): void {
+    connection
+      .deliver({ kind: 'intervened', attemptId, outcomes: [...outcomes] })
+      .catch((error: unknown) => {
+        const { code, message: text } = toErrorRecord(error);
+        if (code === 'attempt-lost') stop('lost');
+        else log(`what became of changes was not taken: ${text}`);
+      });
+  }
+
   async function end(
     how: AttemptEnd,
     childFit: boolean,
@@ -93,16 +105,21 @@ export function startAttempt(options: AttemptOptions): Attempt {
     }
   }
 
-  function failedWord(error: unknown): AcknowledgedWord {
-    return { kind: 'failed', attemptId, error: toErrorRecord(error) };
+  function failedWord(error: unknown, worked?: WorkTime): AcknowledgedWord {
+    return { kind: 'failed', attemptId, error: toErrorRecord(error), ...(worked && { worked }) };
   }
 
-  async function endStopped(childFit: boolean) {
+  async function endStopped(childFit: boolean, worked?: WorkTime) {
     if (killTimer !== null) clearTimeout(killTimer);
     if (wish === null || wish === 'lost') return end('lost', childFit);
     const reason = wish;
     if (reason !== 'cancelled') await uploads.idle();
-    return end('handed-back', childFit, { kind: 'handed-back', attemptId, reason });
+    return end('handed-back', childFit, {
+      kind: 'handed-back',
+      attemptId,
+      reason,
+      ...(worked && { worked }),
+    });
   }
 
   async function work(): ReturnType<typeof end> {
@@ -150,7 +167,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
       const { event } = item;
       switch (event.kind) {
         case 'progress':
-          batch.progress(event.fraction, event.text);
+          batch.progress(event.fraction, event.text, event.round);
           break;
         case 'metrics':
           batch.metrics(event.points);
@@ -164,19 +181,30 @@ export function startAttempt(options: AttemptOptions): Attempt {
           uploads.add(event.file, event.position);
           break;
         case 'ask':
-          questions.ask(event.questions);
+          questions.ask(event.questions, event.taken);
+          break;
+        case 'intervened':
+          intervened(event.outcomes);
           break;
         case 'result':
           // A stop that came too late for the work: the result is there, the hub decides whether it counts.
           if (wish === 'lost' || wish === 'cancelled') return endStopped(true);
           await uploads.finish();
-          return end('finished', true, { kind: 'result', attemptId, result: event.result }, event.files);
+          return end(
+            'finished',
+            true,
+            {
+              ...{ kind: 'result', attemptId, result: event.result },
+              ...(event.worked && { worked: event.worked }),
+            },
+            event.files,
+          );
         case 'failed':
           if (wish === 'lost' || wish === 'cancelled') return endStopped(false);
           await uploads.idle();
-          return end('failed', false, failedWord(fromErrorRecord(event.error)));
+          return end('failed', false, failedWord(fromErrorRecord(event.error), event.worked));
         case 'stopped':
-          return endStopped(true);
+          return endStopped(true, event.worked);
         case 'ready':
           break;
         default:
@@ -228,6 +256,10 @@ export function startAttempt(options: AttemptOptions): Attempt {
     answered(answers) {
       const news = questions.answered(answers);
       if (news.length > 0) child?.send({ kind: 'answers', answers: news });
+    },
+    intervened(interventions) {
+      // One that comes before the engine is told again with its first questions.
+      child?.send({ kind: 'interventions', interventions: [...interventions] });
     },
     rejoin() {
       batch.repeatProgress();
