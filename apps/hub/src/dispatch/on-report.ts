@@ -68,6 +68,11 @@ export const onAsk: MessageHandler<WorkerMessageOf<'ask'>> = async (context, _fr
       searchRunId: attempt.runId,
       priority: questionPriority,
       jobs: message.questions.map((question) => questionJob(question, spec)),
+      parents: new Map(
+        message.questions.flatMap((one) =>
+          one.kind === 'evaluate' && one.parents !== undefined ? [[one.question, one.parents] as const] : [],
+        ),
+      ),
     });
     return attempt.runId;
   });

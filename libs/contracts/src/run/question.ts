@@ -11,12 +11,16 @@ import { supernetEpochSchema, supernetScoreSchema } from './supernet.ts';
 
 const question = z.int().min(0).meta({ description: 'Its number in the search' });
 
-/** Train this genome from scratch for a score. `epochs`: fewer than the experiment's, on a lower rung; null: as many. */
+/**
+ * Train this genome from scratch for a score. `epochs`: fewer than the experiment's, on a lower rung; null: as many. `parents`: candidates that
+ * its genome was made of; none: drawn from the space; left out: it is no new genome, or its strategy has no parents.
+ */
 export const evaluateQuestionSchema = z.strictObject({
   kind: z.literal('evaluate'),
   question,
   genome: genomeSchema,
   epochs: z.int().min(1).nullable(),
+  parents: z.array(z.int().min(0)).max(2).optional(),
 });
 
 /**
@@ -54,40 +58,40 @@ export const searchQuestionKinds = [
   'supernet-score',
 ] as const satisfies readonly SearchQuestionKind[];
 
+/** Of all attempts at a question, those that came to nothing too: what a search's budget of trainers' work counts. Earlier versions told none. */
+const trainerMs = z.number().min(0).optional().meta({ description: 'Work of trainers on it, milliseconds' });
+
 /** `score`: validation accuracy; null: it could not be trained. */
 export const evaluateAnswerSchema = z.strictObject({
   kind: z.literal('evaluate'),
   question,
-/** Of all attempts at a question, those that came to nothing too: what a search's budget of trainers' work counts. Earlier versions told none. */
-const trainerMs = z.number().min(0).optional().meta({ description: 'Work of trainers on it, milliseconds' });
-
   genome: genomeSchema,
   score: z.number().min(0).max(1).nullable(),
+  trainerMs,
 });
 export const supernetTrainAnswerSchema = z.strictObject({
   kind: z.literal('supernet-train'),
   question,
-  trainerMs,
   weights: artifactHashSchema,
   epochs: z.array(supernetEpochSchema).min(1),
+  trainerMs,
 });
 export const supernetScoreAnswerSchema = z.strictObject({
   kind: z.literal('supernet-score'),
   question,
-  trainerMs,
   scores: z.array(supernetScoreSchema).min(1),
+  trainerMs,
 });
 /** A supernet question that nobody could answer; of a candidate this is a score of null. */
 export const failedAnswerSchema = z.strictObject({
   kind: z.literal('failed'),
-  trainerMs,
   question,
   error: errorRecordSchema,
+  trainerMs,
 });
 
 export const searchAnswerSchema = z.discriminatedUnion('kind', [
   evaluateAnswerSchema,
-  trainerMs,
   supernetTrainAnswerSchema,
   supernetScoreAnswerSchema,
   failedAnswerSchema,

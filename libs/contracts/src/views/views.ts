@@ -61,6 +61,8 @@ export const candidateRowSchema = z.strictObject({
   genomeId: z.string(),
   genome: genomeSchema,
   state: runStateSchema,
+  /** Candidates that its genome was made of; none: drawn from the space; null: not known, or its strategy has no parents. */
+  parents: z.array(z.int()).nullable(),
   /** Of its training. */
   epochs: z.int(),
   /** Validation accuracy. */

@@ -10,7 +10,7 @@
 import { crossGenomes, type Random } from '@bionas/search-space';
 import { crowdedTournament } from '../pareto/nsga2.ts';
 import { isByAccuracy, objectivesOf, rankTrained } from '../pareto/rank-candidates.ts';
-import { createSampler, type SamplingRound } from '../sampling/sampler.ts';
+import { createSampler, drawn, type SamplingRound } from '../sampling/sampler.ts';
 import type { Observed, SpecOf } from '../search-strategy.ts';
 
 type Parents = (random: Random) => Observed | undefined;
@@ -44,9 +44,13 @@ export const regularisedEvolution = createSampler('evolution', (round) => {
   const parents = parentsOf(round);
   return (random) => {
     const parent = parents(random);
-    if (!parent) return draw(random);
-    if (!random.chance(spec.crossover)) return mutate(parent.genome, random);
+    if (!parent) return drawn(draw(random));
+    if (!random.chance(spec.crossover))
+      return { genome: mutate(parent.genome, random), parents: [parent.candidate] };
     const other = parents(random) ?? parent;
-    return mutate(crossGenomes(parent.genome, other.genome, random), random);
+    return {
+      genome: mutate(crossGenomes(parent.genome, other.genome, random), random),
+      parents: [...new Set([parent.candidate, other.candidate])],
+    };
   };
 });

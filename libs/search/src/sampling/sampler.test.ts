@@ -232,3 +232,30 @@ describe('several objectives', () => {
     expect(all.slice(-12).reduce((sum, value) => sum + value, 0)).toBeLessThan(early);
   });
 });
+
+it('names the parents of a child: scored in an earlier round, and but for crossover one place away', () => {
+  const settings = settingsOf({ strategy: { ...evolution, crossover: 0.3 }, candidates: 60 });
+  const { questions } = runToEnd(startSearch(4, settings), settings);
+  const roots = questions.filter(({ parents }) => parents?.length === 0).map(({ question }) => question);
+  // The first two rounds of four are drawn: only then are there six scores.
+  expect(roots).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  for (const { question, parents = [] } of questions)
+    for (const parent of parents) expect(parent).toBeLessThan(question - (question % 4));
+  const single = questions.filter(({ parents }) => parents?.length === 1);
+  expect(single.length).toBeGreaterThan(20);
+  expect(questions.some(({ parents }) => parents?.length === 2)).toBe(true);
+  const textOf = ({ genome }: { genome: Genome }): string[] =>
+    genome.space === 'bionas-chain-v1'
+      ? [...genome.layers.flatMap(({ operation, rule }) => [operation, String(rule)]), genome.head]
+      : [];
+  const steps = single.map((child) => {
+    const parent = textOf(questions[child.parents?.[0] ?? -1] ?? child);
+    return textOf(child).filter((text, place) => text !== parent[place]).length;
+  });
+  expect(Math.min(...steps)).toBeGreaterThan(0);
+  // A child of one parent by crossover with itself is a mutation too.
+  expect(steps.filter((step) => step === 1).length).toBeGreaterThan(steps.length / 2);
+  const random = settingsOf({ strategy: { name: 'random' }, candidates: 8 });
+  const drawn = runToEnd(startSearch(4, random), random).questions;
+  expect(drawn.map(({ parents }) => parents?.length)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+});

@@ -63,8 +63,15 @@ export interface SamplingRound<Spec> {
   /** A genome near another, within the constraints. */
   readonly mutate: (genome: Genome, random: Random) => Genome;
 }
+export interface Suggestion {
+  readonly genome: Genome;
+  /** Candidates that it was made of; none: it was drawn. */
+  readonly parents: readonly number[];
+}
+/** Of a genome that was made of no other. */
+export const drawn = (genome: Genome): Suggestion => ({ genome, parents: [] });
 /** Suggests a genome; the stream is of one candidate and try alone. */
-export type Suggest = (random: Random) => Genome;
+export type Suggest = (random: Random) => Suggestion;
 type Prepare<Spec> = (round: SamplingRound<Spec>) => Suggest;
 
 /** Tries for a genome not proposed before: all neighbours of its parents may be known already. */
@@ -162,16 +169,23 @@ function proposeTrials<Name extends StrategyName>(
   const questions: NewQuestion[] = [];
   for (const [place, { trial, epochs }] of plan.entries()) {
     const candidate = first + place;
-    const genome =
-      byTrial.get(trial) ??
-      freshGenome(known, context, {
-        suggestion: (attempt) => suggest(createRandom(seed, 'candidate', candidate, attempt)),
-        draw: genomes.draw,
-        random: () => createRandom(seed, 'candidate', candidate, 'anywhere'),
-      });
+    const trained = byTrial.get(trial);
+    const { genome, parents } =
+      trained === undefined
+        ? freshGenome(known, context, {
+            suggestion: (attempt) => suggest(createRandom(seed, 'candidate', candidate, attempt)),
+            draw: genomes.draw,
+            random: () => createRandom(seed, 'candidate', candidate, 'anywhere'),
+          })
+        : { genome: trained, parents: undefined };
     known.add(trainingId(genome, space.ruleOptions));
     trials.push({ candidate, trial, genome, epochs, score: 'pending' });
-    questions.push({ kind: 'evaluate', genome, epochs: epochs === search.training.epochs ? null : epochs });
+    questions.push({
+      kind: 'evaluate',
+      genome,
+      epochs: epochs === search.training.epochs ? null : epochs,
+      ...(parents === undefined ? {} : { parents: [...parents] }),
+    });
   }
   return { questions, own: { trials } };
 }
@@ -196,29 +210,30 @@ function genomesWithin({
 }
 
 interface Sources {
-  suggestion(attempt: number): Genome;
+  suggestion(attempt: number): Suggestion;
   draw(random: Random): Genome;
   random(): Random;
 }
 
 /** A genome not proposed before, from the strategy if it has one, else from the space; a repetition if it holds no other. */
-function freshGenome(known: ReadonlySet<string>, settings: SearchSettings, sources: Sources): Genome {
+function freshGenome(known: ReadonlySet<string>, settings: SearchSettings, sources: Sources): Suggestion {
   const { space } = settings;
   const size = countTrainingForms(space);
   const isKnown = (genome: Genome): boolean => known.has(trainingId(genome, space.ruleOptions));
-  if (size === 1) return sources.draw(sources.random());
-  let genome = sources.suggestion(0);
-  if (known.size >= size) return genome;
-  for (let attempt = 1; isKnown(genome) && attempt < strategyTries; attempt += 1)
-    genome = sources.suggestion(attempt);
-  if (!isKnown(genome)) return genome;
+  if (size === 1) return drawn(sources.draw(sources.random()));
+  let suggestion = sources.suggestion(0);
+  if (known.size >= size) return suggestion;
+  for (let attempt = 1; isKnown(suggestion.genome) && attempt < strategyTries; attempt += 1)
+    suggestion = sources.suggestion(attempt);
+  if (!isKnown(suggestion.genome)) return suggestion;
   const stream = sources.random();
   const draws = Math.min(
     settings.search.constraints === undefined ? maxDraws : maxDrawsWithin,
     drawsForEach * size,
   );
-  for (let drawn = 0; isKnown(genome) && drawn < draws; drawn += 1) genome = sources.draw(stream);
-  return genome;
+  for (let draw = 0; isKnown(suggestion.genome) && draw < draws; draw += 1)
+    suggestion = drawn(sources.draw(stream));
+  return suggestion;
 }
 
 function standingOf(own: Trials, settings: SearchSettings): Standing {

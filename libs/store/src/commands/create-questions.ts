@@ -13,6 +13,8 @@ export interface NewQuestions {
   readonly experimentId: string;
   readonly searchRunId: string;
   readonly jobs: readonly QuestionJob[];
+  /** Of candidates, by number: those that their genomes were made of. */
+  readonly parents?: ReadonlyMap<number, readonly number[]>;
   /** -64 to 63, larger first. */
   readonly priority?: number;
 }
@@ -38,9 +40,11 @@ export async function createQuestions(tx: Tx, request: NewQuestions): Promise<nu
     if (await isAsked(tx, searchRunId, question)) continue;
     if (job.kind === 'evaluate') {
       const genomeId = await saveGenome(tx, job.genome);
-      await tx.database
-        .insert(candidates)
-        .values({ searchRunId, candidate: question, genomeId, state: 'queued' });
+      const parents = request.parents?.get(question);
+      await tx.database.insert(candidates).values({
+        ...{ searchRunId, candidate: question, genomeId, state: 'queued' },
+        ...(parents === undefined ? {} : { parents: [...parents] }),
+      });
       candidatesChanged = true;
     }
     await createJob(tx, { runId: searchRunId, job, ...(priority === undefined ? {} : { priority }) });

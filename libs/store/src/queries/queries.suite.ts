@@ -74,7 +74,13 @@ async function liveThrough(
   const jobs = [sampleGenome('fa'), mix, twin].map((genome, candidate) =>
     sampleEvaluateJob(candidate, genome),
   );
-  await store.transaction((tx) => createQuestions(tx, { experimentId: id, searchRunId: search, jobs }));
+  const parents = new Map([
+    [0, []],
+    [1, [0]],
+  ]);
+  await store.transaction((tx) =>
+    createQuestions(tx, { experimentId: id, searchRunId: search, jobs, parents }),
+  );
   await finish(sampleEvaluationResult(700));
   await finish(sampleEvaluationResult(800));
   await finish('diverged');
@@ -216,10 +222,10 @@ export function describeQueries(open: () => TestStore): void {
         direction: 'desc',
       });
       expect(total).toBe(3);
-      expect(rows.map((row) => [row.candidate, row.state, row.score, row.epochs])).toEqual([
-        [1, 'finished', 0.8, 3],
-        [0, 'finished', 0.7, 3],
-        [2, 'infeasible', null, 3],
+      expect(rows.map((row) => [row.candidate, row.state, row.score, row.epochs, row.parents])).toEqual([
+        [1, 'finished', 0.8, 3, [0]],
+        [0, 'finished', 0.7, 3, []],
+        [2, 'infeasible', null, 3, null],
       ]);
       expect(rows[2]?.error).toEqual({ code: 'diverged', message: 'NaN' });
       const scored = await listScoredCandidates(store, lived.search);

@@ -91,6 +91,8 @@ export const candidates = pgTable(
     genomeId: text('genome_id')
       .notNull()
       .references(() => genomes.id),
+    /** Numbers of the candidates that the genome was made of. */
+    parents: jsonb('parents').$type<number[]>(),
     state: text('state').$type<RunState>().notNull(),
     score: doublePrecision('score'),
     parameters: integer('parameters'),
