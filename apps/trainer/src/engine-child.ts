@@ -4,6 +4,7 @@ import { AppError } from '@bionas/contracts';
 import { dataCacheFolder, loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine, type EngineInfo } from '@bionas/engine';
 import { ownVersion, serveEngineChild } from '@bionas/messaging';
+import { keepScorer } from '@bionas/training';
 import { runLandscape } from './run-landscape.ts';
 import { runSupernetScoring, runSupernetTraining } from './run-supernet.ts';
 import { runTraining, type TrainingSurroundings } from './run-training.ts';
@@ -16,6 +17,7 @@ const version = await ownVersion();
 let engine: EngineInfo | undefined;
 const loaded = async (): Promise<EngineInfo> => (engine ??= await loadEngine());
 const places = { dataDir: process.env['BIONAS_DATA_DIR'], cacheDir: dataCacheFolder(process.env) };
+const scorer = keepScorer();
 const datasetOf = rememberDataset((request) => loadDataset({ ...request, ...places }));
 
 /** How steps run, as `BIONAS_STEPS` says. */
@@ -50,17 +52,17 @@ await serveEngineChild({
       steps: stepsOf(process.env['BIONAS_STEPS']),
     };
     const { job } = start;
+    const ofSupernets = { surroundings, scorer, memoryBytes: memoryShare * totalmem() };
     switch (job.kind) {
-      case 'landscape':
-        return { result: await runLandscape(start, context, surroundings), files: [] };
       case 'supernet-train':
-        return runSupernetTraining({ ...start, job }, context, {
-          surroundings,
-          memoryBytes: memoryShare * totalmem(),
-        });
+        return runSupernetTraining({ ...start, job }, context, ofSupernets);
       case 'supernet-score':
-        return runSupernetScoring({ ...start, job }, context, surroundings);
+        return runSupernetScoring({ ...start, job }, context, ofSupernets);
+      case 'landscape':
+        scorer.drop();
+        return { result: await runLandscape(start, context, surroundings), files: [] };
       default:
+        scorer.drop();
         return runTraining(start, context, surroundings);
     }
   },

@@ -14,6 +14,7 @@ import {
 } from '@bionas/contracts';
 import { loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
+import { keepScorer } from '@bionas/training';
 import type { EngineFile, StopReason } from '@bionas/messaging';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -29,6 +30,7 @@ beforeEach(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'bionas-supernet-'));
 });
 afterEach(async () => {
+  scorer.drop();
   await rm(scratch, { recursive: true, force: true });
 });
 
@@ -43,7 +45,8 @@ const surroundings = {
   },
   loadDataset: rememberDataset(loadDataset),
 } as const;
-const plenty = { surroundings, memoryBytes: Infinity };
+const scorer = keepScorer();
+const plenty = { surroundings, scorer, memoryBytes: Infinity };
 
 const common = {
   dataset: { name: 'mnist', trainSize: 256, validationSize: 100, testSize: 100, excludeSubstitutes: false },
@@ -156,13 +159,31 @@ test('trains weights and alphas, reports both, and its weights score samples of 
     ...(structuredClone(common) as Pick<SupernetScoreJob, keyof typeof common>),
   };
   const weights = { [result.weights.hash]: files[0]?.path ?? '' };
-  const scored = (await runSupernetScoring(startOf(scoring, { files: weights }), new Harness(), surroundings))
+  const scored = (await runSupernetScoring(startOf(scoring, { files: weights }), new Harness(), plenty))
     .result;
   if (scored.kind !== 'supernet-score') throw new Error(scored.kind);
   expect(jobResultSchema.parse(scored)).toEqual(scored);
   expect(scored.scores[0]).toEqual(scored.scores[2]);
   // A network all of whose edges are closed knows nothing of the image: it can only guess.
   expect(scored.scores[1]?.loss).toBeGreaterThan(scored.scores[0]?.loss ?? Infinity);
+
+  // The supernet stays for the next question, and gives way to a training that needs the room.
+  expect(scorer.heldBytes).toBeGreaterThan(0);
+  const again = await runSupernetScoring(startOf(scoring), new Harness(), plenty);
+  expect(again.result).toMatchObject({ scores: scored.scores });
+  await expect(
+    runSupernetTraining(startOf(training), new Harness(), { ...plenty, memoryBytes: 1_000_000 }),
+  ).rejects.toMatchObject({ code: 'infeasible' });
+  expect(scorer.heldBytes).toBe(0);
+  await expect(
+    runSupernetScoring(startOf(scoring, { files: weights }), new Harness(), {
+      ...plenty,
+      memoryBytes: 1_000,
+    }),
+  ).rejects.toMatchObject({
+    code: 'infeasible',
+    message: expect.stringMatching(/^Scoring samples .* and 0\.00000100 GB may be used/) as string,
+  });
 });
 
 test('stopped in mid-epoch and resumed, it ends with the same weights; so do two questions one after the other', async () => {
@@ -193,7 +214,7 @@ test('stopped in mid-epoch and resumed, it ends with the same weights; so do two
 });
 
 test('what does not fit is refused with numbers and a way out', async () => {
-  const small = { surroundings, memoryBytes: 1_000_000 };
+  const small = { ...plenty, memoryBytes: 1_000_000 };
   await expect(runSupernetTraining(startOf(training), new Harness(), small)).rejects.toMatchObject({
     code: 'infeasible',
     message: expect.stringMatching(/partial/i) as string,

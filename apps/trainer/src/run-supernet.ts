@@ -6,6 +6,7 @@ import {
   alphaMetricName,
   AppError,
   type ChildStart,
+  type DatasetView,
   type JobResult,
   type MetricPoint,
   type SupernetEpoch,
@@ -14,27 +15,41 @@ import {
 } from '@bionas/contracts';
 import type { EngineFile } from '@bionas/messaging';
 import { alphaEntropy, atTemperature, softmax, temperatureOf } from '@bionas/search-space';
-import { scoreSupernet, trainSupernet, type SupernetOutcome, type TrainingMetric } from '@bionas/training';
+import {
+  supernetTrainingBytes,
+  trainSupernet,
+  type KeptScorer,
+  type SupernetOutcome,
+  type TrainingMetric,
+} from '@bionas/training';
 import { asInfeasible, isUnusable } from './job-errors.ts';
 import type { TrainingContext, TrainingSurroundings } from './run-training.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
 type Outcome = { result: JobResult; files: EngineFile[] };
 
+export interface SupernetSurroundings {
+  readonly surroundings: TrainingSurroundings;
+  /** A supernet that needs more is refused. */
+  readonly memoryBytes: number;
+  /** The supernet that scored last: it stays for the next question where there is room. */
+  readonly scorer: KeptScorer;
+}
+
 /**
  * Trains the weights of a supernet over the epochs of the question, from its checkpoint on where there is one.
- * @param memoryBytes a supernet that needs more is refused
  * @throws AppError `infeasible`, `diverged`, `data-missing`, `data-damaged`; what `context.stopped()` gives after a stop
  */
 export async function runSupernetTraining(
   start: ChildStart & { readonly job: SupernetTrainJob },
   context: TrainingContext,
-  { surroundings, memoryBytes }: { surroundings: TrainingSurroundings; memoryBytes: number },
+  { surroundings, memoryBytes, scorer }: SupernetSurroundings,
 ): Promise<Outcome> {
   const { job } = start;
   const began = performance.now();
   context.progress(job.from / job.training.epochs, 'loading images');
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
+  makeRoom(job, data, { memoryBytes, scorer });
   const train = (from: Uint8Array | undefined): Promise<SupernetOutcome> =>
     trainSupernet({
       ...{ supernet: job.supernet, data, training: job.training, seed: job.seed },
@@ -81,20 +96,21 @@ export async function runSupernetTraining(
 }
 
 /**
- * Scores samples of alphas on the probe images.
- * @throws AppError `data-missing`, `data-damaged`, `artifact-damaged`, `conflict`; what `context.stopped()` gives after a stop
+ * Scores samples of alphas on the probe images, with the supernet of the question before where it is of the same training.
+ * @throws AppError `data-missing`, `data-damaged`, `artifact-damaged`, `conflict`, `infeasible`; what `context.stopped()` gives after a stop
  */
 export async function runSupernetScoring(
   start: ChildStart & { readonly job: SupernetScoreJob },
   context: TrainingContext,
-  surroundings: TrainingSurroundings,
+  { surroundings, memoryBytes, scorer }: SupernetSurroundings,
 ): Promise<Outcome> {
   const { job } = start;
   const began = performance.now();
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
-  const scores = await scoreSupernet({
-    checkpoint: await readFile(fileOf(start, job.weights)),
-    data,
+  const scoring = scorer.score({
+    ...{ data, memoryBytes },
+    weights: job.weights,
+    read: () => readFile(fileOf(start, job.weights)),
     probe: job.probe,
     samples: job.samples,
     steps: surroundings.steps,
@@ -102,6 +118,9 @@ export async function runSupernetScoring(
     onProgress: (fraction) => {
       context.progress(fraction, 'scoring samples of alphas');
     },
+  });
+  const scores = await scoring.catch((error: unknown) => {
+    throw asInfeasible(error);
   });
   if (scores === null) throw context.stopped();
   return {
@@ -120,6 +139,17 @@ const provenanceOf = (
   { provenance }: TrainingSurroundings,
   dataHash: string,
 ) => ({ ...provenance, precision: training.precision, dataHash });
+
+/** A supernet kept for scoring goes where it and the training would not fit both. */
+function makeRoom(
+  { supernet, training }: SupernetTrainJob,
+  { train, classes }: Pick<DatasetView, 'train' | 'classes'>,
+  { memoryBytes, scorer }: Pick<SupernetSurroundings, 'memoryBytes' | 'scorer'>,
+): void {
+  const { height, width, channels } = train;
+  const needed = supernetTrainingBytes({ supernet, training, input: { height, width, channels, classes } });
+  if (needed + scorer.heldBytes > memoryBytes) scorer.drop();
+}
 
 function fileOf({ files }: ChildStart, hash: string): string {
   const path = files[hash];

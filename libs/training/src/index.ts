@@ -12,7 +12,13 @@ export {
   scoreSupernet,
   type ScoreSupernetOptions,
   type SupernetScorer,
+  type Probe,
   type SupernetScorerOptions,
 } from './supernet/score-supernet.ts';
-export { supernetTrainingBytes, type SupernetSize } from './supernet/supernet-memory.ts';
+export {
+  supernetScoringBytes,
+  supernetTrainingBytes,
+  type SupernetSize,
+} from './supernet/supernet-memory.ts';
+export { keepScorer, type KeptScoreOptions, type KeptScorer } from './supernet/keep-scorer.ts';
 export { trainSupernet, type SupernetOutcome, type TrainSupernetOptions } from './supernet/train-supernet.ts';

@@ -20,14 +20,22 @@ import {
   restoreFrom,
   type SupernetDescription,
 } from './supernet-file.ts';
+import { refuseTooLarge } from './supernet-memory.ts';
+
+/** How many images, and what draws them. They are seen in batches of equal size, none larger than in training. */
+export interface Probe {
+  readonly images: number;
+  readonly seed: number;
+}
 
 export interface SupernetScorerOptions {
   /** Bytes of a checkpoint of `trainSupernet`. */
   readonly checkpoint: Uint8Array;
   /** The one it was trained on. */
   readonly data: Pick<DatasetView, 'train' | 'dataHash'>;
-  /** How many images, and what draws them. They are seen in batches of equal size, none larger than in training. */
-  readonly probe: { readonly images: number; readonly seed: number };
+  readonly probe: Probe;
+  /** A supernet that needs more is refused before it is built. Default: no limit. */
+  readonly memoryBytes?: number | undefined;
   readonly steps?: Program['mode'] | undefined;
   /** See `TrainOptions`. */
   readonly residentBytes?: number | undefined;
@@ -42,15 +50,20 @@ export interface SupernetScorer {
    * @throws AppError `artifact-damaged` or `conflict`
    */
   load(checkpoint: Uint8Array): void;
+  /**
+   * Takes other probe images. Recorded anew only where these come in batches of another size.
+   * @throws AppError `invalid-spec` for more than there are
+   */
+  look(probe: Probe): void;
   dispose(): void;
 }
 
 export interface ScoreSupernetOptions extends SupernetScorerOptions {
   readonly samples: readonly Alphas[];
   /** Asked before every sample. */
-  readonly shouldStop?: () => boolean;
+  readonly shouldStop?: (() => boolean) | undefined;
   /** @param fraction 0 to 1 */
-  readonly onProgress?: (fraction: number) => void;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /**
@@ -58,27 +71,34 @@ export interface ScoreSupernetOptions extends SupernetScorerOptions {
  * @throws AppError as `createSupernetScorer`
  */
 export async function scoreSupernet(options: ScoreSupernetOptions): Promise<SupernetScore[] | null> {
-  const { samples } = options;
   const scorer = createSupernetScorer(options);
   try {
-    const scores: SupernetScore[] = [];
-    for (const sample of samples) {
-      if (options.shouldStop?.() === true) return null;
-      scores.push(scorer.score(sample));
-      options.onProgress?.(scores.length / samples.length);
-      await yieldToEvents();
-    }
-    return scores;
+    return await scoreInOrder(scorer, options);
   } finally {
     scorer.dispose();
   }
+}
+
+/** Gives way to the event loop between samples. */
+export async function scoreInOrder(
+  scorer: SupernetScorer,
+  { samples, shouldStop, onProgress }: Pick<ScoreSupernetOptions, 'samples' | 'shouldStop' | 'onProgress'>,
+): Promise<SupernetScore[] | null> {
+  const scores: SupernetScore[] = [];
+  for (const sample of samples) {
+    if (shouldStop?.() === true) return null;
+    scores.push(scorer.score(sample));
+    onProgress?.(scores.length / samples.length);
+    await yieldToEvents();
+  }
+  return scores;
 }
 
 type ProbeInputs = ImageBatch & { readonly normal: tf.Tensor2D; readonly reduce: tf.Tensor2D };
 
 /**
  * @throws AppError `artifact-damaged` for bytes that are no supernet; `conflict` for other data; `invalid-spec` for more probe images than there
- * are
+ * are; `infeasible` for a supernet that does not fit
  */
 export function createSupernetScorer(options: SupernetScorerOptions): SupernetScorer {
   const { data, steps: mode, residentBytes } = options;
@@ -90,7 +110,8 @@ export function createSupernetScorer(options: SupernetScorerOptions): SupernetSc
     );
   }
   const { state: _state, tensors: _tensors, ...description } = file;
-  const batches = probeBatches(description, data.train.count, options.probe);
+  let batches = probeBatches(description, data.train.count, options.probe);
+  if (options.memoryBytes !== undefined) refuseTooLarge(description, options.memoryBytes, 'scoring');
   const supernet = buildDescribed(description);
   const variables = answeringVariables(supernet);
   const table = tableOf(data.train);
@@ -138,6 +159,9 @@ export function createSupernetScorer(options: SupernetScorerOptions): SupernetSc
       restoreFrom(decodeFor(checkpoint, description), variables);
       program.write();
     },
+    look: (probe) => {
+      batches = probeBatches(description, data.train.count, probe);
+    },
     dispose,
   };
 }
@@ -146,7 +170,7 @@ export function createSupernetScorer(options: SupernetScorerOptions): SupernetSc
 function probeBatches(
   { seed, training: { trainShare, batchSize } }: SupernetDescription,
   count: number,
-  probe: SupernetScorerOptions['probe'],
+  probe: Probe,
 ): Uint32Array[] {
   const { alphas } = splitImages(seed, count, trainShare);
   if (!Number.isInteger(probe.images) || probe.images < 1 || probe.images > alphas.length) {
