@@ -1,12 +1,20 @@
 /** @file Studies: trainings on real images that show what is claimed of the learning rules. */
 import { rules } from './rules.ts';
+import { tableWorker } from './table/table-worker.ts';
+import { table } from './table/table.ts';
 import { variance } from './variance.ts';
 
-const studies: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { rules, variance };
+const studies: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  rules,
+  variance,
+  table,
+};
+/** What a study starts for itself. */
+const helpers: typeof studies = { 'table-worker': tableWorker };
 
 const [name = '', ...args] = process.argv.slice(2);
 try {
-  const study = studies[name];
+  const study = studies[name] ?? helpers[name];
   if (study === undefined) throw new Error(`expected ${Object.keys(studies).join(' or ')}, got "${name}".`);
   await study(args);
 } catch (error) {

@@ -35,6 +35,7 @@ export {
   type ParameterFree,
 } from './relaxation/cell-collapse.ts';
 export { countTrainingForms, spaceSize } from './space-size.ts';
+export { listTrainingForms, type ListedForm } from './list-training-forms.ts';
 export {
   publishedGenomeNames,
   publishedGenomes,

@@ -3,3 +3,13 @@ export { strategies } from './registry.ts';
 export type { SearchSettings, Standing } from './search-strategy.ts';
 export { openQuestions, parseSearchState, type SearchState } from './search-state.ts';
 export { bestOf, observeAnswers, proposeRound, scoredIn, standingOf, startSearch } from './search.ts';
+export {
+  cellOf,
+  parseTable,
+  tableChecksum,
+  tableSchema,
+  tableSpecSchema,
+  type Table,
+  type TableSpec,
+  type TrainingRecord,
+} from './tabular/table.ts';
