@@ -7,12 +7,14 @@ import {
   AppError,
   datasetShapes,
   type ChildStart,
+  type MetricPoint,
   type SearchJob,
   type SearchResult,
 } from '@bionas/contracts';
 import type { EngineContext } from '@bionas/messaging';
 import {
   bestOf,
+  generationOf,
   observeAnswers,
   openQuestions,
   proposeRound,
@@ -22,6 +24,7 @@ import {
   type SearchSettings,
   type SearchState,
 } from '@bionas/search';
+import { generationPoints } from './generation-points.ts';
 import { readSearchCheckpoint, writeSearchCheckpoint, type SearchCheckpoint } from './search-checkpoint.ts';
 
 /** What the job needs of the harness around it. */
@@ -39,7 +42,7 @@ export type SearchContext = Pick<
 >;
 
 /**
- * Runs a search to the end of its budget or time limit, from its checkpoint on where there is one.
+ * Runs a search to the end of its budget of candidates, time or work of trainers, from its checkpoint on where there is one.
  * @param now milliseconds from any origin
  * @throws AppError `infeasible` when not one candidate could be trained; what `context.stopped()` gives after a stop
  */
@@ -54,7 +57,10 @@ export async function runSearch(
   const before = await standOf(start, job, settings, context);
   const began = now();
   const elapsedMs = (): number => before.elapsedMs + now() - began;
-  const limitMs = (search.timeLimitMinutes ?? Infinity) * 60_000;
+  const spent = (account: SearchState): Exclude<SearchResult['stoppedBy'], 'budget'> | null => {
+    if (elapsedMs() >= (search.timeLimitMinutes ?? Infinity) * 60_000) return 'time-limit';
+    return account.trainerMs >= (search.trainerHours ?? Infinity) * 3_600_000 ? 'trainer-hours' : null;
+  };
   const path = join(context.scratch, 'search-state.json');
 
   let { state, rounds } = before;
@@ -62,10 +68,10 @@ export async function runSearch(
   const reporter = createReporter(context, settings, state);
   for (;;) {
     if (context.stopRequested() !== null) throw context.stopped();
-    const outOfTime = elapsedMs() >= limitMs;
-    const proposal = proposeRound(state, settings, outOfTime);
-    if (outOfTime && openQuestions(state).length === 0 && !proposeRound(state, settings).state.over)
-      stoppedBy = 'time-limit';
+    const limit = spent(state);
+    const proposal = proposeRound(state, settings, limit !== null);
+    if (limit !== null && openQuestions(state).length === 0 && !proposeRound(state, settings).state.over)
+      stoppedBy = limit;
     state = proposal.state;
     if (state.over) break;
     context.ask(proposal.questions);
@@ -124,12 +130,13 @@ function createReporter(
   resumed: SearchState,
 ): Reporter {
   let told = scoredIn(resumed, settings).length;
+  let generation = generationOf(resumed, settings)?.number ?? -1;
   return {
     tell(state) {
-      const { fraction, text } = standingOf(state, settings);
-      context.progress(fraction, text);
+      const { fraction, text, round } = standingOf(state, settings);
+      context.progress(fraction, text, round);
       const scored = scoredIn(state, settings);
-      const points = scored.slice(told).flatMap(({ score }, offset) => {
+      const points: MetricPoint[] = scored.slice(told).flatMap(({ score }, offset) => {
         const step = told + offset + 1;
         const scores = scored.slice(0, step).flatMap((one) => (one.score === null ? [] : [one.score]));
         const at = { step, epoch: 0, at: Date.now() };
@@ -143,6 +150,9 @@ function createReporter(
             ];
       });
       told = scored.length;
+      const drawn = generationOf(state, settings);
+      if (drawn !== null && drawn.number !== generation) points.push(...generationPoints(drawn, Date.now()));
+      generation = drawn?.number ?? generation;
       if (points.length > 0) context.metrics(points);
     },
   };

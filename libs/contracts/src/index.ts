@@ -200,6 +200,7 @@ export {
   type TrainedLayer,
   type TrainingResult,
 } from './run/result.ts';
+export { generationMetrics } from './run/search-metrics.ts';
 export { searchRoundSchema, workTimeSchema, type SearchRound, type WorkTime } from './run/work-time.ts';
 export {
   layerMeasureNames,

@@ -1,8 +1,16 @@
 export { rankCandidates, type RankingSettings } from './pareto/rank-candidates.ts';
 export { strategies } from './registry.ts';
-export type { SearchSettings, Standing } from './search-strategy.ts';
+export type { SampledGeneration, SearchSettings, Standing } from './search-strategy.ts';
 export { openQuestions, parseSearchState, type SearchState } from './search-state.ts';
-export { bestOf, observeAnswers, proposeRound, scoredIn, standingOf, startSearch } from './search.ts';
+export {
+  bestOf,
+  generationOf,
+  observeAnswers,
+  proposeRound,
+  scoredIn,
+  standingOf,
+  startSearch,
+} from './search.ts';
 export {
   cellOf,
   parseTable,

@@ -39,6 +39,20 @@ export interface Standing {
   readonly text: string;
 }
 
+/** A generation of samples that were scored together, for those who look on. */
+export interface SampledGeneration {
+  /** Counted over the whole search, from 0. */
+  readonly number: number;
+  /** Of the shared weights, with the share of the epoch's generations that came before. */
+  readonly epoch: number;
+  /** Cross-entropies, null where there is none; those that survive are what the next generation is drawn around. */
+  readonly samples: readonly { readonly loss: number | null; readonly survives: boolean }[];
+  /** Of the alphas that the evolution set out from, where they were scored with this generation. */
+  readonly present: number | null;
+  /** The sample that the alphas moved towards, where this generation ended the evolution; it may be of an earlier one. */
+  readonly winner: { readonly number: number; readonly epoch: number; readonly loss: number } | null;
+}
+
 /**
  * A way to search. Pure: its state is JSON and all that it remembers. It asks a round of questions of the trainer pool and sees the whole round's
  * answers, in the order of the questions, before it asks again: so it resumes, repeats, and is the same search on any pool.
@@ -56,6 +70,8 @@ export interface SearchStrategy<Name extends StrategyName, Own = unknown> {
   /** Genomes that train differently, best first. */
   best(own: Own, context: SearchContext<SpecOf<Name>>): ScoredCandidate[];
   standing(own: Own, context: SearchContext<SpecOf<Name>>): Standing;
+  /** The last generation of samples, if the strategy draws such. */
+  generation?(own: Own): SampledGeneration | null;
 }
 export type SpecOf<Name extends StrategyName> = Extract<StrategySpec, { name: Name }>;
 

@@ -13,7 +13,13 @@ import {
 } from '@bionas/contracts';
 import { strategyNamed } from './registry.ts';
 import { openQuestions, type SearchState } from './search-state.ts';
-import type { SearchContext, SearchSettings, SearchStrategy, Standing } from './search-strategy.ts';
+import type {
+  SearchContext,
+  SearchSettings,
+  SampledGeneration,
+  SearchStrategy,
+  Standing,
+} from './search-strategy.ts';
 
 export function startSearch(seed: number, settings: SearchSettings): SearchState {
   const strategy = strategyOf(settings);
@@ -92,6 +98,11 @@ export function scoredIn(state: SearchState, settings: SearchSettings): ScoredCa
 /** The best genomes that train differently, best first. */
 export function bestOf(state: SearchState, settings: SearchSettings): ScoredCandidate[] {
   return strategyOf(settings).best(state.own, contextOf(state, settings)).slice(0, settings.top);
+}
+
+/** The last generation of samples that was scored whole; null: there is none yet, or the strategy draws none. */
+export function generationOf(state: SearchState, settings: SearchSettings): SampledGeneration | null {
+  return strategyOf(settings).generation?.(state.own) ?? null;
 }
 
 export function standingOf(state: SearchState, settings: SearchSettings): Standing {

@@ -53,6 +53,14 @@ export const egSampleSchema = z.strictObject({
 });
 export type EgSample = z.infer<typeof egSampleSchema>;
 
+/** A generation that has been scored whole, run after run: its samples, and which of them the next generation is drawn around. */
+export const egGenerationSchema = z.strictObject({
+  generation: z.int().min(0),
+  /** `loss` null: not to be had. */
+  samples: z.array(z.strictObject({ loss: z.number().nullable(), survives: z.boolean() })),
+});
+export type EgGeneration = z.infer<typeof egGenerationSchema>;
+
 /** Where one epoch stands, as JSON. */
 export const egEpochStateSchema = z
   .strictObject({
@@ -76,6 +84,8 @@ export const egEpochStateSchema = z
     /** Samples scored in complete generations, and how many of them had no score. */
     scored: z.int().min(0),
     failed: z.int().min(0),
+    /** The last complete generation. Earlier versions kept none. */
+    closed: egGenerationSchema.optional(),
   })
   .refine(
     ({ options, alphas, runs, generation, present, scores, best }) => {

@@ -22,7 +22,7 @@ import { askCma, tellCma } from '../cma/cma-es.ts';
 import { startCma } from '../cma/cma-state.ts';
 import { standardNormals } from '../cma/standard-normals.ts';
 import { flattenAlphas, unflattenAlphas } from './alpha-vector.ts';
-import type { EgEpochState, EgOptions, EgSample, EgScore } from './eg-epoch-state.ts';
+import type { EgEpochState, EgGeneration, EgOptions, EgSample, EgScore } from './eg-epoch-state.ts';
 import { similarity } from './similarity.ts';
 
 export interface EgEpochStart {
@@ -144,10 +144,24 @@ export function egFitness(
   }
 }
 
+/** The better half, which CMA-ES moves its mean to; of equal ones the earlier. */
+function survivorsOf(fitness: readonly number[]): boolean[] {
+  const order = fitness
+    .map((_, place) => place)
+    .sort((a, b) => (fitness[a] ?? 0) - (fitness[b] ?? 0) || a - b);
+  const parents = new Set(order.slice(0, Math.floor(fitness.length / 2)));
+  return fitness.map((value, place) => parents.has(place) && Number.isFinite(value));
+}
+
 function closeGeneration(state: EgEpochState, present: EgScore | null): EgEpochState {
   const { options, alphas, generation } = state;
   const reference = { accuracy: accuracyOf(present), options };
   const best = [...state.best];
+  const samples: EgGeneration['samples'] = [];
+  const lossAt = (run: number, place: number): number | null => {
+    const score = state.scores[run * options.population + place];
+    return !score || score === 'pending' ? null : score.loss;
+  };
   const runs = state.runs.map((cma, run) => {
     const vectors = askCma(cma);
     const fitness = vectors.map((vector, place) => {
@@ -165,11 +179,13 @@ function closeGeneration(state: EgEpochState, present: EgScore | null): EgEpochS
       if (sample.fitness < (best[run]?.sample.fitness ?? Infinity)) best[run] = { sample, vector };
       return sample.fitness;
     });
+    samples.push(...survivorsOf(fitness).map((survives, place) => ({ survives, loss: lossAt(run, place) })));
     return tellCma(cma, vectors, fitness);
   });
   const isLast = generation + 1 === options.generations;
   return {
     ...state,
+    closed: { generation, samples },
     runs,
     best,
     generation: generation + 1,

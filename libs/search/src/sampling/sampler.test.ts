@@ -246,7 +246,7 @@ it('names the parents of a child: scored in an earlier round, and but for crosso
   expect(questions.some(({ parents }) => parents?.length === 2)).toBe(true);
   const textOf = ({ genome }: { genome: Genome }): string[] =>
     genome.space === 'bionas-chain-v1'
-      ? [...genome.layers.flatMap(({ operation, rule }) => [operation, String(rule)]), genome.head]
+      ? [...genome.layers.flatMap(({ operation, rule }) => [operation, String(rule)]), genome.slots.head]
       : [];
   const steps = single.map((child) => {
     const parent = textOf(questions[child.parents?.[0] ?? -1] ?? child);

@@ -9,9 +9,20 @@ import { createRandom } from '@bionas/search-space';
 import { z } from 'zod';
 import { standardNormals } from '../cma/standard-normals.ts';
 import { isEgEpochDone, observeEgScores, proposeEgSamples, startEgEpoch } from '../eg-nas/eg-epoch.ts';
-import { egEpochStateSchema, type EgOptions } from '../eg-nas/eg-epoch-state.ts';
+import {
+  egEpochStateSchema,
+  egGenerationSchema,
+  type EgEpochState,
+  type EgOptions,
+} from '../eg-nas/eg-epoch-state.ts';
 import { finishEgEpoch } from '../eg-nas/finish-eg-epoch.ts';
-import type { NewQuestion, SearchContext, SearchStrategy, SpecOf } from '../search-strategy.ts';
+import type {
+  NewQuestion,
+  SampledGeneration,
+  SearchContext,
+  SearchStrategy,
+  SpecOf,
+} from '../search-strategy.ts';
 import {
   bestFinalists,
   candidatesOf,
@@ -22,6 +33,13 @@ import {
   scoreFinalists,
 } from './finalists.ts';
 
+const generationSchema = z.strictObject({
+  number: z.int().min(0),
+  epoch: z.number().min(0),
+  samples: egGenerationSchema.shape.samples,
+  present: z.number().nullable(),
+  winner: z.strictObject({ number: z.int().min(0), epoch: z.number().min(0), loss: z.number() }).nullable(),
+});
 const ownSchema = z.strictObject({
   alphas: alphasSchema,
   /** An artifact; null before the first epoch. */
@@ -33,6 +51,8 @@ const ownSchema = z.strictObject({
   /** Whether the alphas have moved for the next epoch of weights. */
   evolved: z.boolean(),
   finalists: finalistsSchema,
+  /** Of samples, the last one. Earlier versions kept none. */
+  generation: generationSchema.optional(),
 });
 type Own = z.infer<typeof ownSchema>;
 type Context = SearchContext<SpecOf<'eg-nas'>>;
@@ -79,18 +99,38 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
   },
   scored: ({ finalists }) => scoredFinalists(finalists),
   best: ({ finalists }, context) => bestFinalists(finalists, context),
-  standing: ({ epochs, evolution, finalists }, { strategy, search }) => {
+  generation: ({ generation }) => generation ?? null,
+  standing: (own, context) => standingOf(own, context),
+};
+
+/** An epoch has as many parts as generations, and one more for its weights. */
+const standingOf: SearchStrategy<'eg-nas', Own>['standing'] = (own, context) => {
+  const { epochs, evolution, evolved, finalists } = own;
+  const { strategy, search } = context;
+  const at = (epoch: number): number => epoch / (strategy.epochs + search.candidates);
+  const part = 1 / (strategy.generations + 1);
+  if (finalists.length > 0) {
     const done = scoredFinalists(finalists).length;
-    const generation =
-      evolution === null ? '' : `, generation ${evolution.generation + 1} of ${strategy.generations}`;
     return {
-      fraction: (epochs + done) / (strategy.epochs + search.candidates),
-      text:
-        finalists.length > 0
-          ? `${done} of ${finalists.length} readings of the alphas trained`
-          : `epoch ${epochs + 1} of ${strategy.epochs}${generation}`,
+      fraction: at(epochs + done),
+      until: at(epochs + finalists.length),
+      text: `${done} of ${finalists.length} readings of the alphas trained`,
     };
-  },
+  }
+  const epoch = `epoch ${Math.min(epochs + 1, strategy.epochs)} of ${strategy.epochs}`;
+  if (evolution !== null) {
+    const { generation } = evolution;
+    return {
+      fraction: at(epochs + generation * part),
+      until: at(epochs + (generation + 1) * part),
+      text: `${epoch}: scoring generation ${generation + 1} of ${strategy.generations}`,
+    };
+  }
+  return {
+    fraction: at(epochs + (evolved ? strategy.generations * part : 0)),
+    until: at(stretchEnd(own, context)),
+    text: `${epoch}: training the supernet`,
+  };
 };
 
 function firstAlphas(context: Context): Alphas {
@@ -108,12 +148,13 @@ function firstAlphas(context: Context): Alphas {
 const firstEvolution = ({ strategy }: Context): number => Math.max(1, strategy.warmupEpochs);
 
 /** The epochs up to the first evolution in one go, then one after the other. */
-function weightsQuestion({ epochs, weights, alphas }: Own, context: Context): NewQuestion {
-  const from = epochs;
-  const to =
-    from < firstEvolution(context) ? Math.min(firstEvolution(context), context.strategy.epochs) : from + 1;
-  return { kind: 'supernet-train', from, to, weights, alphas };
+function weightsQuestion(own: Own, context: Context): NewQuestion {
+  const { epochs, weights, alphas } = own;
+  return { kind: 'supernet-train', from: epochs, to: stretchEnd(own, context), weights, alphas };
 }
+
+const stretchEnd = ({ epochs }: Own, context: Context): number =>
+  epochs < firstEvolution(context) ? Math.min(firstEvolution(context), context.strategy.epochs) : epochs + 1;
 
 function startEvolution({ epochs, alphas }: Own, { seed, strategy }: Context): NonNullable<Own['evolution']> {
   const { runs, generations, population, similarity, similarityForm } = strategy;
@@ -163,6 +204,38 @@ function observeGeneration(
       return { place, score: loss === null ? null : { loss, accuracy } };
     }),
   );
-  if (!isEgEpochDone(evolution)) return { ...own, evolution };
-  return { ...own, alphas: finishEgEpoch(evolution).alphas, evolution: null, evolved: true };
+  const generation = drawnGeneration(evolution);
+  if (!isEgEpochDone(evolution)) return { ...own, evolution, generation };
+  const { alphas, record } = finishEgEpoch(evolution);
+  const winner = record.winner && {
+    ...placeOf(evolution, record.winner.generation),
+    loss: record.winner.loss,
+  };
+  return {
+    ...own,
+    alphas,
+    evolution: null,
+    evolved: true,
+    generation: generation && { ...generation, winner },
+  };
+}
+
+const placeOf = (
+  { epoch, options }: EgEpochState,
+  generation: number,
+): Pick<SampledGeneration, 'number' | 'epoch'> => ({
+  number: epoch * options.generations + generation,
+  epoch: epoch + generation / options.generations,
+});
+
+function drawnGeneration(state: EgEpochState): NonNullable<Own['generation']> | undefined {
+  const { closed, present } = state;
+  if (closed === undefined) return undefined;
+  const first = closed.generation === 0 && present !== null && present !== 'pending';
+  return {
+    ...placeOf(state, closed.generation),
+    samples: closed.samples,
+    present: first ? present.loss : null,
+    winner: null,
+  };
 }

@@ -9,8 +9,16 @@ import {
 import { costsOf, finalNetwork, supernetOfSpace, validateGenome } from '@bionas/search-space';
 import { describe, expect, it } from 'vitest';
 import { parseSearchState, type SearchState } from '../search-state.ts';
-import type { SearchSettings } from '../search-strategy.ts';
-import { bestOf, observeAnswers, proposeRound, scoredIn, standingOf, startSearch } from '../search.ts';
+import type { SampledGeneration, SearchSettings } from '../search-strategy.ts';
+import {
+  bestOf,
+  generationOf,
+  observeAnswers,
+  proposeRound,
+  scoredIn,
+  standingOf,
+  startSearch,
+} from '../search.ts';
 import { fakePool, growing, likenessOf, shareOf, weightsAfter } from '../testing/fake-pool.ts';
 
 const options = {
@@ -211,4 +219,31 @@ describe('eg-nas', () => {
     const [best] = bestOf(state, settings);
     expect(best?.score).toBeGreaterThan(0.2);
   });
+});
+
+it('tells of every generation of EG-NAS its samples, its better halves, and where the alphas went', () => {
+  const settings = settingsOf('eg-nas');
+  const pool = poolOf(settings);
+  const seen = new Map<number, SampledGeneration>();
+  let state = startSearch(1, settings);
+  for (;;) {
+    const proposed = proposeRound(state, settings);
+    if (proposed.state.over) break;
+    state = observeAnswers(proposed.state, proposed.questions.map(pool.answer), settings);
+    const drawn = generationOf(state, settings);
+    if (drawn !== null) seen.set(drawn.number, drawn);
+  }
+  // Evolutions before the epochs 2 to 5, two generations each.
+  expect([...seen.keys()]).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+  expect([...seen.values()].map(({ epoch }) => epoch)).toEqual([2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5]);
+  for (const { number, samples, present, winner } of seen.values()) {
+    expect(samples).toHaveLength(24);
+    for (const half of [samples.slice(0, 12), samples.slice(12)])
+      expect(half.filter(({ survives }) => survives)).toHaveLength(6);
+    expect(present === null).toBe(number % 2 === 1);
+    expect(winner === null).toBe(number % 2 === 0);
+  }
+  const last = seen.get(11)?.winner;
+  const losses = [10, 11].flatMap((number) => seen.get(number)?.samples.map(({ loss }) => loss) ?? []);
+  expect(last?.loss).toBe(Math.min(...losses.flatMap((loss) => loss ?? [])));
 });
