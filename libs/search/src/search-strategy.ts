@@ -37,6 +37,8 @@ export interface Standing {
   /** 0 to 1 */
   readonly fraction: number;
   readonly text: string;
+  /** What the fraction will be when the round is answered. */
+  readonly until?: number;
 }
 
 /** A generation of samples that were scored together, for those who look on. */
