@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bindHubSocket, openArtifactStore, ownVersion } from '@bionas/messaging';
+import { bindHubSocket, openArtifactStore, ownVersion, type HubSocketOptions } from '@bionas/messaging';
 import { openStore } from '@bionas/store';
 import { createControlPlane } from './control/control-plane.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
@@ -41,7 +41,11 @@ async function closeAll(doors: (() => Promise<void>)[]): Promise<void> {
  * Opens store, artifacts, ZeroMQ and HTTP, in this order; what was opened is closed again when a later one fails.
  * @throws AppError not-loopback, or conflict when the folder or a port is in use
  */
-export async function openHub(environment: HubEnvironment, log: Logger): Promise<Hub> {
+export async function openHub(
+  environment: HubEnvironment,
+  log: Logger,
+  { onWire }: Pick<HubSocketOptions, 'onWire'> = {},
+): Promise<Hub> {
   const { home, databaseUrl, host } = environment;
   requireLoopbackHost(host);
   const version = await ownVersion();
@@ -53,7 +57,8 @@ export async function openHub(environment: HubEnvironment, log: Logger): Promise
     );
     doors.push(() => store.close());
     const artifacts = await openArtifactStore({ dir: join(home, 'artifacts') });
-    const socket = await bindHubSocket({ address: `tcp://${host}:${environment.zmqPort}`, artifacts, log });
+    const address = `tcp://${host}:${environment.zmqPort}`;
+    const socket = await bindHubSocket({ address, artifacts, log, onWire });
     const dispatcher = createDispatcher({ hubId: randomUUID(), store, artifacts, line: socket, log });
     const reading = (async () => {
       for await (const { peer, message } of socket.messages()) dispatcher.take(peer, message);

@@ -4,7 +4,7 @@ import type { HubMessage, WorkerDescription } from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
 import { Dealer } from 'zeromq';
 import { openArtifactStore } from './artifacts/artifact-store.ts';
-import { bindHubSocket } from './hub-socket.ts';
+import { bindHubSocket, type WireEvent } from './hub-socket.ts';
 import { startFakeHub } from './testing/fake-hub.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
@@ -49,6 +49,30 @@ describe('bindHubSocket', () => {
       code: 'conflict',
     });
     await first.close();
+  });
+
+  it('tells of every message and its size, both ways', async () => {
+    await using folder = await temporaryFolder();
+    const events: WireEvent[] = [];
+    const socket = await bindHubSocket({
+      address: 'tcp://127.0.0.1:0',
+      artifacts: await openArtifactStore({ dir: folder.path }),
+      onWire: (event) => events.push(event),
+    });
+    const dealer = new Dealer({ linger: 0 });
+    dealer.connect(socket.address);
+    await dealer.send(JSON.stringify(hello));
+    for await (const { peer } of socket.messages()) {
+      socket.send(peer, { kind: 'welcome', hubId: worker.workerId, keep: [], drop: [] });
+      break;
+    }
+    const [frame] = await dealer.receive();
+    expect(events).toMatchObject([
+      { direction: 'to-hub', message: { kind: 'hello' }, bytes: Buffer.byteLength(JSON.stringify(hello)) },
+      { direction: 'to-worker', message: { kind: 'welcome' }, bytes: frame?.length },
+    ]);
+    dealer.close();
+    await socket.close();
   });
 
   it('greets two workers apart, and knows how long each is silent', async () => {

@@ -58,7 +58,15 @@ export interface HubSocketOptions {
   readonly log?: (level: 'info' | 'warning' | 'error', text: string) => void;
   readonly transferTimes?: Partial<TransferTimes>;
   readonly now?: () => number;
+  /** Told of everything that is queued for a peer, and of everything understood that one has sent: to measure the wire. */
+  readonly onWire?: ((event: WireEvent) => void) | undefined;
 }
+
+/** A message on its way, as it is: frames in all, without the few bytes that ZeroMQ adds to each. */
+export type WireEvent = { readonly peer: string; readonly bytes: number } & (
+  | { readonly direction: 'to-worker'; readonly message: HubMessageBody }
+  | { readonly direction: 'to-hub'; readonly message: WorkerMessage }
+);
 
 interface Peer {
   readonly queue: SendQueue;
@@ -77,6 +85,9 @@ const fileKinds: ReadonlySet<string> = new Set([
   'fetch',
   ...transferMessageSchema.options.map(({ shape }) => shape.kind.value),
 ]);
+
+const bytesOf = (frames: readonly Uint8Array[]): number =>
+  frames.reduce((sum, { length }) => sum + length, 0);
 
 function isAboutFiles(message: WorkerMessage): message is FileMessage {
   return fileKinds.has(message.kind);
@@ -150,7 +161,10 @@ export async function bindHubSocket(options: HubSocketOptions): Promise<HubSocke
   }
 
   function send(name: string, message: HubMessageBody, payload?: Uint8Array): boolean {
-    return peers.get(name)?.queue.push(encodeFrames({ ...message, id: nextId++ }, payload)) ?? false;
+    const frames = encodeFrames({ ...message, id: nextId++ }, payload);
+    const queued = peers.get(name)?.queue.push(frames) ?? false;
+    if (queued) options.onWire?.({ direction: 'to-worker', peer: name, message, bytes: bytesOf(frames) });
+    return queued;
   }
 
   const exchange = createArtifactExchange({
@@ -214,6 +228,7 @@ export async function bindHubSocket(options: HubSocketOptions): Promise<HubSocke
       }
       counts.received += 1;
       const { message, payload } = decoded;
+      options.onWire?.({ direction: 'to-hub', peer: name, message, bytes: bytesOf(frames) });
       if (message.kind === 'hello') peer.greeted = true;
       if (isAboutFiles(message)) moveFiles(name, peer, message, payload);
       else yield { peer: name, message };

@@ -3,6 +3,7 @@ export {
   type HubSocket,
   type HubSocketOptions,
   type SpokenMessage,
+  type WireEvent,
   type WorkerDelivery,
 } from './hub-socket.ts';
 export { requireLoopback } from './wire/loopback.ts';
