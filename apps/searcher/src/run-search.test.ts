@@ -12,6 +12,7 @@ import {
   type MetricPoint,
   type SearchAnswer,
   type SearchQuestion,
+  type SearchRound,
 } from '@bionas/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runSearch, type SearchContext } from './run-search.ts';
@@ -72,6 +73,7 @@ class Pool implements SearchContext {
   readonly asked: Asked[] = [];
   readonly points: MetricPoint[] = [];
   readonly fractions: number[] = [];
+  readonly rounds: SearchRound[] = [];
   readonly warnings: string[] = [];
   readonly checkpoints: { path: string; position: { epoch: number; step: number } }[] = [];
   readonly #open: Asked[] = [];
@@ -82,8 +84,9 @@ class Pool implements SearchContext {
     this.#answer = answers ?? ((open) => open.splice(0).map((one) => answer(one)));
     this.#stopAfter = stopAfter;
   }
-  progress(fraction: number): void {
+  progress(fraction: number, _text: string, round?: SearchRound): void {
     this.fractions.push(fraction);
+    if (round !== undefined) this.rounds.push(round);
   }
   metrics(points: readonly MetricPoint[]): void {
     this.points.push(...points);
@@ -211,6 +214,23 @@ test('the time limit ends the proposing; what is evaluated counts, time of earli
   });
   // One minute was used before; each look at the clock takes 0.6: one more round fits.
   expect(again).toMatchObject({ evaluated: 8, stoppedBy: 'time-limit' });
+});
+
+test('so does the work of trainers, which is told with the answers and kept over attempts', async () => {
+  const costly = (): Pool =>
+    new Pool((open) => open.splice(0).map((one) => ({ ...answer(one), trainerMs: 9 * 60_000 })));
+  const start = startOf({ search: { trainerHours: 1 } });
+  const first = costly();
+  // Four at a time, 36 minutes a round: the second round goes over the hour.
+  expect(await runSearch(start, first, frozen)).toMatchObject({ evaluated: 8, stoppedBy: 'trainer-hours' });
+  const resumed = costly();
+  const again = await runSearch({ ...start, checkpoint: first.checkpoints[0] ?? null }, resumed, frozen);
+  expect(again).toMatchObject({ evaluated: 8, stoppedBy: 'trainer-hours' });
+  expect(resumed.asked).toHaveLength(4);
+  expect(first.rounds.slice(0, 2)).toEqual([
+    { first: 0, until: 4 / 14 },
+    { first: 4, until: 8 / 14 },
+  ]);
 });
 
 test('a damaged checkpoint costs a warning and nothing else', async () => {

@@ -12,13 +12,15 @@ import { strategyNamed } from './registry.ts';
 
 /**
  * Where a search stands, as JSON. `own` is the strategy's. `round`: what was asked and, as it comes, answered; the strategy sees it when it is
- * whole. `asked`: numbers given so far.
+ * whole. `asked`: numbers given so far. `trainerMs`: work of trainers on all that is answered.
  */
 export const searchStateSchema = z.strictObject({
   version: z.literal(2),
   seed: z.int().min(0),
   strategy: z.enum(strategyNames),
   asked: z.int().min(0),
+  /** Earlier versions kept no account. */
+  trainerMs: z.number().min(0).default(0),
   round: z.array(z.strictObject({ question: searchQuestionSchema, answer: searchAnswerSchema.nullable() })),
   over: z.boolean(),
   own: z.unknown(),

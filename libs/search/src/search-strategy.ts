@@ -24,7 +24,7 @@ export interface SearchSettings {
 export interface SearchContext<Spec extends StrategySpec> extends SearchSettings {
   readonly strategy: Spec;
   readonly seed: number;
-  /** No time is left: ask only what the search cannot end without. */
+  /** No time or no work of trainers is left: ask only what the search cannot end without. */
   readonly outOfTime: boolean;
 }
 
@@ -36,9 +36,9 @@ export type NewQuestion = WithoutNumber<SearchQuestion>;
 export interface Standing {
   /** 0 to 1 */
   readonly fraction: number;
+  /** What it will be when the round is answered. */
+  readonly until: number;
   readonly text: string;
-  /** What the fraction will be when the round is answered. */
-  readonly until?: number;
 }
 
 /** A generation of samples that were scored together, for those who look on. */

@@ -8,6 +8,7 @@ import {
   type ScoredCandidate,
   type SearchAnswer,
   type SearchQuestion,
+  type SearchRound,
   type StrategyName,
   type StrategySpec,
 } from '@bionas/contracts';
@@ -28,6 +29,7 @@ export function startSearch(seed: number, settings: SearchSettings): SearchState
     seed,
     strategy: strategy.name,
     asked: 0,
+    trainerMs: 0,
     round: [],
     over: false,
     own: strategy.init(contextOf({ seed }, settings)),
@@ -37,7 +39,7 @@ export function startSearch(seed: number, settings: SearchSettings): SearchState
 /**
  * The next round, or what is open of the present one, so that a resumed search waits for the same answers; none at the end, when the
  * state is `over`.
- * @param outOfTime nothing is asked but what the search cannot end without
+ * @param outOfTime no time or no work of trainers is left: nothing is asked but what the search cannot end without
  */
 export function proposeRound(
   state: SearchState,
@@ -81,10 +83,13 @@ export function observeAnswers(
     ...place,
     answer: place.answer ?? given.get(place.question.question) ?? null,
   }));
+  const news = round.flatMap(({ answer }, place) => (state.round[place]?.answer === null && answer) || []);
+  const trainerMs = news.reduce((sum, answer) => sum + (answer.trainerMs ?? 0), state.trainerMs);
   const whole = round.flatMap(({ answer }) => answer ?? []);
-  if (round.length === 0 || whole.length < round.length) return { ...state, round };
+  if (round.length === 0 || whole.length < round.length) return { ...state, trainerMs, round };
   return {
     ...state,
+    trainerMs,
     round: [],
     own: strategyOf(settings).observe(state.own, whole, contextOf(state, settings)),
   };
@@ -105,8 +110,18 @@ export function generationOf(state: SearchState, settings: SearchSettings): Samp
   return strategyOf(settings).generation?.(state.own) ?? null;
 }
 
-export function standingOf(state: SearchState, settings: SearchSettings): Standing {
-  return strategyOf(settings).standing(state.own, contextOf(state, settings));
+/** How far it has come, and what it waits for. */
+export function standingOf(
+  state: SearchState,
+  settings: SearchSettings,
+): Omit<Standing, 'until'> & { readonly round?: SearchRound } {
+  const { fraction, text, until } = strategyOf(settings).standing(state.own, contextOf(state, settings));
+  const [first] = state.round;
+  return {
+    fraction: Math.min(1, fraction),
+    text,
+    ...(first && { round: { first: first.question.question, until: Math.min(1, until) } }),
+  };
 }
 
 /** As many scores as samples, exactly the epochs that were asked for. */

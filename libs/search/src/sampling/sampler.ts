@@ -244,6 +244,7 @@ function standingOf(own: Trials, settings: SearchSettings): Standing {
     best?.score == null ? '' : `, best ${(100 * best.score).toFixed(1)} %: ${shortForm(best.genome)}`;
   return {
     fraction: trained.length / candidates,
+    until: own.trials.length / candidates,
     text: `${trained.length} of ${candidates} ${halving === undefined ? 'candidates' : 'trainings'}${text}`,
   };
 }

@@ -59,10 +59,17 @@ export const darts: SearchStrategy<'darts', Own> = {
   scored: ({ finalists }) => scoredFinalists(finalists),
   best: ({ finalists }, context) => bestFinalists(finalists, context),
   standing: ({ epochs, finalists }, { strategy, search }) => {
-    if (epochs.length === 0) return { fraction: 0, text: `training the supernet, ${strategy.epochs} epochs` };
+    const whole = strategy.epochs + search.candidates;
+    if (epochs.length === 0)
+      return {
+        fraction: 0,
+        until: strategy.epochs / whole,
+        text: `training the supernet, ${strategy.epochs} epochs`,
+      };
     const done = scoredFinalists(finalists).length;
     return {
-      fraction: (strategy.epochs + done) / (strategy.epochs + search.candidates),
+      fraction: (strategy.epochs + done) / whole,
+      until: (strategy.epochs + finalists.length) / whole,
       text: `${done} of ${finalists.length} readings of the alphas trained`,
     };
   },
