@@ -70,6 +70,7 @@ export async function openHub(
     });
     const hub = createControlPlane({
       store,
+      artifacts,
       dispatcher,
       events: createEventStream(store),
       info: { version, startedAt: Date.now(), home, zmqAddress: socket.address },

@@ -3,12 +3,14 @@ import { eventsRouter } from './routers/events.ts';
 import { experimentsRouter } from './routers/experiments.ts';
 import { findingsRouter } from './routers/findings.ts';
 import { runsRouter } from './routers/runs.ts';
+import { searchRouter } from './routers/search.ts';
 import { workersRouter } from './routers/workers.ts';
 
 export const appRouter = router({
   info: procedure.query(({ ctx }) => ctx.hub.info()),
   experiments: experimentsRouter,
   runs: runsRouter,
+  search: searchRouter,
   workers: workersRouter,
   findings: findingsRouter,
   events: eventsRouter,

@@ -9,6 +9,9 @@ import type {
   ExperimentRow,
   ExperimentSpec,
   ExperimentState,
+  ForkRequest,
+  GenerationRow,
+  InterventionRow,
   LabEvent,
   LandscapeSettings,
   LayerControl,
@@ -18,6 +21,8 @@ import type {
   RunKind,
   RunRow,
   RunState,
+  SearchChange,
+  SearchView,
   SearchWorth,
   Series,
   TrainingRole,
@@ -76,6 +81,15 @@ export interface ControlQuery {
 export type CompareQuery =
   { readonly runIds: string[] } | { readonly experimentId: string; readonly mixGenomeId: string };
 
+/** Where a fork begins and what it changes. */
+export interface ForkQuery {
+  /** Of the search's run. */
+  readonly id: string;
+  readonly round: number;
+  readonly by: string | null;
+  readonly request: ForkRequest;
+}
+
 export interface HubInfo {
   readonly version: string;
   readonly startedAt: number;
@@ -115,6 +129,14 @@ export interface ControlPlane {
   metricNames(runIds: string[]): Promise<string[]>;
   series(query: { runIds: string[]; names: string[]; maxPoints: number }): Promise<Series[]>;
   logs(query: LogQuery): Promise<NumberedLogLine[]>;
+
+  getSearch(id: string): Promise<SearchView>;
+  listInterventions(id: string): Promise<InterventionRow[]>;
+  listGenerations(id: string): Promise<GenerationRow[]>;
+  /** Records a change of a search; it is taken in before its next round. */
+  interveneSearch(query: { id: string; change: SearchChange; by: string | null }): Promise<InterventionRow>;
+  /** Starts an experiment that goes on from the end of a round of a search. */
+  forkSearch(query: ForkQuery): Promise<{ experimentId: string; runId: string }>;
 
   listWorkers(): Promise<WorkerRow[]>;
   drainWorker(workerId: string): Promise<void>;

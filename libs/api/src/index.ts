@@ -4,6 +4,7 @@ export type {
   ControlQuery,
   ControlPlane,
   ExperimentQuery,
+  ForkQuery,
   HubInfo,
   LogQuery,
   NumberedLogLine,

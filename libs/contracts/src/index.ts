@@ -203,6 +203,29 @@ export {
 export { generationMetrics } from './run/search-metrics.ts';
 export { searchRoundSchema, workTimeSchema, type SearchRound, type WorkTime } from './run/work-time.ts';
 export {
+  askerSchema,
+  changedSearch,
+  forkableOptions,
+  forkRequestSchema,
+  generationRowSchema,
+  interventionChangeSchema,
+  interventionOutcomeSchema,
+  interventionRowSchema,
+  interventionSchema,
+  searchChangeSchema,
+  searchViewSchema,
+  type ChangedSearch,
+  type ForkRequest,
+  type GenerationRow,
+  type Intervention,
+  type InterventionChange,
+  type InterventionOutcome,
+  type InterventionRow,
+  type PinOrBan,
+  type SearchChange,
+  type SearchView,
+} from './run/intervention.ts';
+export {
   layerMeasureNames,
   layerMeasureOf,
   layerMeasures,

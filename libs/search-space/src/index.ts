@@ -21,6 +21,17 @@ export {
 } from './constraints/constraints.ts';
 export { checkConstraints } from './constraints/check-constraints.ts';
 export { mutateWithin, sampleWithin } from './constraints/sample-within.ts';
+export { checkChange, type SearchSoFar } from './steering/check-change.ts';
+export { checkSteering, steeredEdgeCount, steeredOperations } from './steering/check-steering.ts';
+export {
+  isAllowed,
+  keepsTo,
+  relaxedEdgeOf,
+  steeredPlaces,
+  type PlaceCandidate,
+  type SteeredPlace,
+  type Steering,
+} from './steering/steering.ts';
 export { deriveGenome, type DeriveOptions } from './relaxation/derive-genome.ts';
 export { deriveBest, type RankedGenome, type RankedOptions } from './relaxation/derive-best.ts';
 export { deriveWithin } from './relaxation/derive-within.ts';

@@ -16,6 +16,14 @@ export { archiveExperiment } from './commands/archive-experiment.ts';
 export { createQuestions, type NewQuestions, type QuestionJob } from './commands/create-questions.ts';
 export { createExperiment } from './commands/create-experiment.ts';
 export { createRun, type NewRun } from './commands/create-run.ts';
+export { forkSearch, type SearchFork } from './commands/fork-search.ts';
+export {
+  delayInterventions,
+  recordIntervention,
+  recordOutcomes,
+  roundsOf,
+  type NewIntervention,
+} from './commands/record-intervention.ts';
 export { deleteOldEvents } from './commands/delete-old-events.ts';
 export { recordArtifact } from './commands/record-artifact.ts';
 export { recordLogs, type LogBatch } from './commands/record-logs.ts';
@@ -34,6 +42,9 @@ export { findRun } from './queries/find-run.ts';
 export { listAttackResults } from './queries/list-attack-results.ts';
 export { listCandidates, type CandidateQuery } from './queries/list-candidates.ts';
 export { findLastEventId, listEvents } from './queries/list-events.ts';
+export { listGenerations, type StoredGeneration } from './queries/list-generations.ts';
+export { searchSoFar } from './queries/search-so-far.ts';
+export { listInterventions, listSearchChanges } from './queries/list-interventions.ts';
 export { listExperiments, type ExperimentQuery } from './queries/list-experiments.ts';
 export {
   listFinishedTrainings,

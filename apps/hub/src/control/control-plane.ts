@@ -7,6 +7,7 @@ import { experimentControls } from './experiments.ts';
 import { findingControls } from './findings.ts';
 import { probeControls } from './probes.ts';
 import { runControls } from './runs.ts';
+import { searchControls } from './searches.ts';
 
 export interface ControlPlaneOptions extends ControlContext {
   readonly info: Pick<HubInfo, 'version' | 'startedAt' | 'home' | 'zmqAddress'>;
@@ -17,6 +18,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   return {
     ...experimentControls(options),
     ...runControls(options),
+    ...searchControls(options),
     ...probeControls(options),
     ...findingControls(options),
     async info() {

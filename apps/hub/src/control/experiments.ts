@@ -1,6 +1,6 @@
 /** Experiments: submitted, listed, cancelled, put away. */
 import type { ControlPlane } from '@bionas/api';
-import type { ExperimentSpec } from '@bionas/contracts';
+import { isEndState, type ExperimentSpec, type SearchJob } from '@bionas/contracts';
 import {
   archiveExperiment,
   cancelJobs,
@@ -9,7 +9,10 @@ import {
   findExperiment,
   listCandidates,
   listExperiments,
+  listRuns,
+  recordIntervention,
   setExperimentState,
+  type Tx,
 } from '@bionas/store';
 import type { ControlContext } from './control-context.ts';
 
@@ -26,22 +29,26 @@ type ExperimentControls = Pick<
 
 const candidatePage = 1_000;
 
+/** A search that goes on is cancelled with its experiment; its history says so. */
+async function rememberCancel(tx: Tx, experimentId: string): Promise<void> {
+  const { rows } = await listRuns(tx, { experimentId, kinds: ['search'] });
+  for (const { id, state } of rows) {
+    if (isEndState(state)) continue;
+    await recordIntervention(tx, { searchRunId: id, experimentId, change: { kind: 'cancel' }, by: null });
+  }
+}
+
+/** The search of a spec as work. */
+export function searchJobOf(spec: ExperimentSpec): SearchJob {
+  const { dataset, seed, space, search, finals } = spec;
+  return { kind: 'search', dataset, dataSeed: seed, seed, space, search, top: finals.top };
+}
+
 export function experimentControls({ store, dispatcher }: ControlContext): ExperimentControls {
   async function submit(spec: ExperimentSpec): Promise<{ id: string }> {
     const id = await store.transaction(async (tx) => {
       const experimentId = await createExperiment(tx, spec);
-      await createRun(tx, {
-        experimentId,
-        job: {
-          kind: 'search',
-          dataset: spec.dataset,
-          dataSeed: spec.seed,
-          seed: spec.seed,
-          space: spec.space,
-          search: spec.search,
-          top: spec.finals.top,
-        },
-      });
+      await createRun(tx, { experimentId, job: searchJobOf(spec) });
       return experimentId;
     });
     dispatcher.triggerHandOut();
@@ -68,6 +75,7 @@ export function experimentControls({ store, dispatcher }: ControlContext): Exper
     },
     async cancelExperiment(id) {
       const stopped = await store.transaction(async (tx) => {
+        await rememberCancel(tx, id);
         const attempts = await cancelJobs(tx, { experimentId: id });
         await setExperimentState(tx, id, { state: 'cancelled', phase: 'done' });
         return attempts;

@@ -1,6 +1,6 @@
 /** Runs: listed, looked into, cancelled, paused and taken up again. */
 import type { ControlPlane } from '@bionas/api';
-import { AppError, isEndState } from '@bionas/contracts';
+import { AppError, isEndState, type RunDetail } from '@bionas/contracts';
 import {
   cancelJobs,
   findRun,
@@ -9,8 +9,10 @@ import {
   pauseJobs,
   readLogs,
   readSeries,
+  recordIntervention,
   resumeJobs,
   retryRun,
+  type Tx,
 } from '@bionas/store';
 import { settleExperiment } from '../follow-up/settle-experiment.ts';
 import type { ControlContext } from './control-context.ts';
@@ -28,6 +30,16 @@ type RunControls = Pick<
   | 'logs'
 >;
 
+/** Of a search, this belongs to its history. */
+async function remember(
+  tx: Tx,
+  { id, kind, experimentId }: Pick<RunDetail, 'id' | 'kind' | 'experimentId'>,
+  change: 'pause' | 'resume' | 'cancel',
+): Promise<void> {
+  if (kind !== 'search') return;
+  await recordIntervention(tx, { searchRunId: id, experimentId, change: { kind: change }, by: null });
+}
+
 export function runControls({ store, dispatcher }: ControlContext): RunControls {
   return {
     listRuns: ({ descending, ...query }) =>
@@ -38,9 +50,11 @@ export function runControls({ store, dispatcher }: ControlContext): RunControls 
     getRun: (id) => findRun(store, id),
     async cancelRun(id) {
       const stopped = await store.transaction(async (tx) => {
-        const { state, experimentId } = await findRun(tx, id);
+        const run = await findRun(tx, id);
+        const { state, experimentId } = run;
         if (isEndState(state))
           throw new AppError('conflict', `Run ${id} is ${state} already: there is nothing to cancel.`);
+        await remember(tx, run, 'cancel');
         const attempts = await cancelJobs(tx, { runIds: [id] });
         await settleExperiment(tx, experimentId);
         return attempts;
@@ -50,17 +64,23 @@ export function runControls({ store, dispatcher }: ControlContext): RunControls 
     },
     async pauseRun(id) {
       const stopped = await store.transaction(async (tx) => {
-        const { state } = await findRun(tx, id);
+        const run = await findRun(tx, id);
+        const { state } = run;
         if (isEndState(state) || state === 'paused') {
           throw new AppError('conflict', `Run ${id} is ${state}: only a run with work to do can be paused.`);
         }
+        await remember(tx, run, 'pause');
         return pauseJobs(tx, { runIds: [id] });
       });
       dispatcher.stop(stopped, 'paused');
     },
     async resumeRun(id) {
-      const resumed = await store.transaction((tx) => resumeJobs(tx, { runIds: [id] }));
-      if (resumed === 0) throw new AppError('conflict', `Run ${id} has nothing that is paused.`);
+      await store.transaction(async (tx) => {
+        const run = await findRun(tx, id);
+        const resumed = await resumeJobs(tx, { runIds: [id] });
+        if (resumed === 0) throw new AppError('conflict', `Run ${id} has nothing that is paused.`);
+        await remember(tx, run, 'resume');
+      });
       dispatcher.triggerHandOut();
     },
     async retryRun(id) {

@@ -4,14 +4,20 @@
  */
 import { AppError, acknowledgedKinds, toErrorRecord, type SearchAnswer } from '@bionas/contracts';
 import type { ArtifactStore, SpokenMessage } from '@bionas/messaging';
-import { listRunningAttempts, recordHeartbeat, setWorkerState, type Store } from '@bionas/store';
+import {
+  listRunningAttempts,
+  listSearchChanges,
+  recordHeartbeat,
+  setWorkerState,
+  type Store,
+} from '@bionas/store';
 import type { Logger } from '../logger.ts';
 import { afterLosses } from './after-losses.ts';
 import { createHandOut } from './hand-out.ts';
 import type { MessageContext } from './message-context.ts';
 import { onFailed, onHandedBack, onResult } from './on-end.ts';
 import { onHello } from './on-hello.ts';
-import { onAsk, onCheckpoint, onLog, onMetrics, onProgress } from './on-report.ts';
+import { onAsk, onCheckpoint, onIntervened, onLog, onMetrics, onProgress } from './on-report.ts';
 import type { WorkerLine } from './worker-line.ts';
 import { WorkerPool, type ConnectedWorker } from './worker-pool.ts';
 
@@ -34,6 +40,8 @@ export interface Dispatcher {
   triggerHandOut(): void;
   /** Tells workers to stop these attempts, which the store has already fenced off or wants back. */
   stop(attempts: readonly { attemptId: string; workerId: string }[], reason: 'cancelled' | 'paused'): void;
+  /** Tells the searcher that runs this search what was changed; it hears of it later if nobody does. */
+  tellChanges(searchRunId: string): Promise<void>;
   drain(workerId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,11 +54,25 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
   const inOrder = new Map<string, Promise<void>>();
   let closed = false;
 
-  async function tellSearcher(searchRunId: string, answers: SearchAnswer[]): Promise<void> {
+  /** Who runs this search now, if anybody does and is connected. */
+  async function searcherOf(searchRunId: string): Promise<{ peer: string; attemptId: string } | null> {
     const running = await listRunningAttempts(store);
     const search = running.find(({ runId, jobKind }) => runId === searchRunId && jobKind === 'search');
     const connected = search && pool.byWorkerId(search.workerId);
-    if (connected) line.send(connected.peer, { kind: 'answers', attemptId: search.id, answers });
+    return connected ? { peer: connected.peer, attemptId: search.id } : null;
+  }
+
+  async function tellSearcher(searchRunId: string, answers: SearchAnswer[]): Promise<void> {
+    const searcher = await searcherOf(searchRunId);
+    if (searcher) line.send(searcher.peer, { kind: 'answers', attemptId: searcher.attemptId, answers });
+  }
+
+  async function tellChanges(searchRunId: string, taken: number): Promise<void> {
+    const changes = await listSearchChanges(store, searchRunId);
+    const interventions = changes.filter(({ number }) => number > taken);
+    const searcher = interventions.length > 0 ? await searcherOf(searchRunId) : null;
+    if (!searcher) return;
+    line.send(searcher.peer, { kind: 'interventions', attemptId: searcher.attemptId, interventions });
   }
 
   function stop(
@@ -80,6 +102,7 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
     triggerHandOut: () => handOut.trigger(),
     stop,
     tellSearcher,
+    tellChanges,
   };
 
   async function handle(
@@ -117,6 +140,8 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
         return onCheckpoint(context, from, message);
       case 'ask':
         return onAsk(context, from, message);
+      case 'intervened':
+        return onIntervened(context, from, message);
       case 'result':
         return onResult(context, from, message);
       case 'failed':
@@ -193,6 +218,7 @@ export function createDispatcher({ hubId, store, artifacts, line, log }: Dispatc
     },
     triggerHandOut: () => handOut.trigger(),
     stop,
+    tellChanges: (searchRunId) => tellChanges(searchRunId, 0),
     async drain(workerId) {
       const connected = pool.byWorkerId(workerId);
       if (!connected)

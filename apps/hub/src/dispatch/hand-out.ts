@@ -1,6 +1,6 @@
 /** Claims work for whoever has asked for it. One round at a time: two rounds would race for the same credits. */
 import { toErrorRecord } from '@bionas/contracts';
-import type { Claim, Store } from '@bionas/store';
+import { listSearchChanges, type Claim, type Store } from '@bionas/store';
 import type { Logger } from '../logger.ts';
 import type { WorkerLine } from './worker-line.ts';
 import type { ConnectedWorker, WorkerPool } from './worker-pool.ts';
@@ -25,9 +25,10 @@ export function createHandOut(options: HandOutOptions): HandOut {
   let again = false;
   let running = false;
 
-  function give(connected: ConnectedWorker, claim: Claim): void {
+  async function give(connected: ConnectedWorker, claim: Claim): Promise<void> {
     const { attempt, job, checkpoint } = claim;
     connected.credits -= 1;
+    const interventions = job.kind === 'search' ? await listSearchChanges(store, attempt.runId) : [];
     line.send(connected.peer, {
       kind: 'job',
       attemptId: attempt.id,
@@ -36,6 +37,7 @@ export function createHandOut(options: HandOutOptions): HandOut {
       runId: attempt.runId,
       job,
       checkpoint,
+      ...(interventions.length > 0 && { interventions }),
     });
     const from = checkpoint ? `, from epoch ${checkpoint.position.epoch}` : '';
     log(
@@ -51,7 +53,7 @@ export function createHandOut(options: HandOutOptions): HandOut {
       const claim = await store.queue.claim(kinds, { workerId, name, host });
       if (!claim) continue;
       given = true;
-      give(connected, claim);
+      await give(connected, claim);
     }
     return given;
   }

@@ -20,6 +20,8 @@ export interface MessageContext {
   stop(attempts: readonly { attemptId: string; workerId: string }[], reason: 'cancelled' | 'paused'): void;
   /** Tells the searcher that runs this search; nothing happens when none does. */
   tellSearcher(searchRunId: string, answers: SearchAnswer[]): Promise<void>;
+  /** Tells it the changes after number `taken`, if there are any. */
+  tellChanges(searchRunId: string, taken: number): Promise<void>;
 }
 
 /** Handles one kind of message of a worker that has said hello. */

@@ -2,9 +2,11 @@
 import { AppError, type JobKind, type WorkerMessageOf } from '@bionas/contracts';
 import {
   createQuestions,
+  delayInterventions,
   findExperiment,
   recordLogs,
   recordMetrics,
+  recordOutcomes,
   reportProgress,
   saveCheckpoint,
   setExperimentState,
@@ -61,6 +63,7 @@ export const onCheckpoint: MessageHandler<WorkerMessageOf<'checkpoint'>> = async
 /** Questions become jobs for all trainers. What is answered already is told at once. */
 export const onAsk: MessageHandler<WorkerMessageOf<'ask'>> = async (context, _from, message) => {
   const { store } = context;
+  const { taken = 0 } = message;
   const searchRunId = await store.queue.withAttempt(message.attemptId, async (tx, attempt) => {
     const { spec } = await findExperiment(tx, attempt.experimentId);
     await createQuestions(tx, {
@@ -74,9 +77,24 @@ export const onAsk: MessageHandler<WorkerMessageOf<'ask'>> = async (context, _fr
         ),
       ),
     });
+    const notBefore = 1 + Math.max(...message.questions.map(({ question }) => question));
+    await delayInterventions(tx, attempt.runId, { taken, notBefore });
     return attempt.runId;
   });
   const asked = message.questions.map(({ question }) => question);
   await tellAnswers(context, searchRunId, asked);
+  // A change may have been told to a searcher that was away.
+  await context.tellChanges(searchRunId, taken);
   context.triggerHandOut();
+};
+
+/** What became of changes of a search. */
+export const onIntervened: MessageHandler<WorkerMessageOf<'intervened'>> = async (
+  { store },
+  _from,
+  message,
+) => {
+  await store.queue.withAttempt(message.attemptId, (tx, { runId, experimentId }) =>
+    recordOutcomes(tx, { searchRunId: runId, experimentId }, message.outcomes),
+  );
 };

@@ -36,6 +36,7 @@ const context = {
     told.push(...answers);
     return Promise.resolve();
   },
+  tellChanges: () => Promise.resolve(),
 } as unknown as MessageContext;
 
 const spec = experimentSpecSchema.parse({

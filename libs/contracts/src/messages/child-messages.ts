@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
 import { artifactHashSchema, artifactKindSchema } from '../run/artifact.ts';
 import { jobSchema } from '../run/job.ts';
+import { interventionOutcomeSchema, interventionSchema } from '../run/intervention.ts';
 import { searchAnswerSchema, searchQuestionSchema } from '../run/question.ts';
 import { checkpointPositionSchema, jobResultSchema, metricPointSchema } from '../run/result.ts';
 import { searchRoundSchema, workTimeSchema } from '../run/work-time.ts';
@@ -27,8 +28,10 @@ export const childCommandSchema = z.discriminatedUnion('kind', [
     checkpoint: z.strictObject({ path: z.string(), position: checkpointPositionSchema }).nullable(),
     /** Artifacts the job names, fetched: hash → path. */
     files: z.record(z.string(), z.string()),
+    interventions: z.array(interventionSchema).optional(),
   }),
   z.strictObject({ kind: z.literal('answers'), answers: z.array(searchAnswerSchema) }),
+  z.strictObject({ kind: z.literal('interventions'), interventions: z.array(interventionSchema) }),
   /** Write a checkpoint at the next step border and answer `stopped`. `cancelled` needs no checkpoint. */
   z.strictObject({ kind: z.literal('stop'), reason: z.enum(['pre-empted', 'paused', 'cancelled']) }),
 ]);
@@ -47,7 +50,12 @@ export const childEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('metrics'), points: z.array(metricPointSchema).min(1) }),
   z.strictObject({ kind: z.literal('log'), line: logLineSchema }),
   z.strictObject({ kind: z.literal('checkpoint'), file: fileSchema, position: checkpointPositionSchema }),
-  z.strictObject({ kind: z.literal('ask'), questions: z.array(searchQuestionSchema).min(1) }),
+  z.strictObject({
+    kind: z.literal('ask'),
+    questions: z.array(searchQuestionSchema).min(1),
+    taken: z.int().min(0),
+  }),
+  z.strictObject({ kind: z.literal('intervened'), outcomes: z.array(interventionOutcomeSchema).min(1) }),
   /** `files` are uploaded before the result is reported. */
   z.strictObject({
     kind: z.literal('result'),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
 import { artifactSchema } from '../run/artifact.ts';
 import { jobSchema } from '../run/job.ts';
+import { interventionSchema } from '../run/intervention.ts';
 import { searchAnswerSchema } from '../run/question.ts';
 import { checkpointPositionSchema } from '../run/result.ts';
 import { transferMessageSchemas } from './transfer-messages.ts';
@@ -29,6 +30,8 @@ export const jobMessageSchema = z.strictObject({
   runId: z.uuid(),
   job: jobSchema,
   checkpoint: z.strictObject({ artifact: artifactSchema, position: checkpointPositionSchema }).nullable(),
+  /** Of a search: all changes so far, those that its checkpoint knows included. */
+  interventions: z.array(interventionSchema).optional(),
 });
 export type JobMessage = z.infer<typeof jobMessageSchema>;
 
@@ -63,6 +66,14 @@ export const answersSchema = z.strictObject({
   answers: z.array(searchAnswerSchema).min(1),
 });
 
+/** Changes of a search, for its next round. Telling one twice is harmless. */
+export const interventionsSchema = z.strictObject({
+  kind: z.literal('interventions'),
+  ...header,
+  ...attempt,
+  interventions: z.array(interventionSchema).min(1),
+});
+
 export const hubMessageSchema = z.discriminatedUnion('kind', [
   welcomeSchema,
   jobMessageSchema,
@@ -72,6 +83,7 @@ export const hubMessageSchema = z.discriminatedUnion('kind', [
   stopSchema,
   drainSchema,
   answersSchema,
+  interventionsSchema,
   ...transferMessageSchemas,
 ]);
 export type HubMessage = z.infer<typeof hubMessageSchema>;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
 import { artifactHashSchema, artifactSchema } from '../run/artifact.ts';
+import { interventionOutcomeSchema } from '../run/intervention.ts';
 import { searchQuestionSchema } from '../run/question.ts';
 import { checkpointPositionSchema, jobResultSchema, metricPointSchema } from '../run/result.ts';
 import { serviceNameSchema } from '../run/run.ts';
@@ -105,6 +106,16 @@ export const askSchema = z.strictObject({
   ...header,
   ...attempt,
   questions: z.array(searchQuestionSchema).min(1).max(256),
+  /** The last change that the round knows of; 0: none. */
+  taken: z.int().min(0).optional(),
+});
+
+/** What became of changes of a search. Saying it twice is harmless. */
+export const intervenedSchema = z.strictObject({
+  kind: z.literal('intervened'),
+  ...header,
+  ...attempt,
+  outcomes: z.array(interventionOutcomeSchema).min(1),
 });
 
 export const resultSchema = z.strictObject({
@@ -149,6 +160,7 @@ export const workerMessageSchema = z.discriminatedUnion('kind', [
   logSchema,
   checkpointSchema,
   askSchema,
+  intervenedSchema,
   resultSchema,
   failedSchema,
   handedBackSchema,
@@ -163,6 +175,7 @@ export type WorkerMessageOf<Kind extends WorkerMessage['kind']> = Extract<Worker
 export const acknowledgedKinds = [
   'checkpoint',
   'ask',
+  'intervened',
   'result',
   'failed',
   'handed-back',

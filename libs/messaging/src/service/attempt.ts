@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '@bionas/contracts';
+import type { Intervention, SearchAnswer } from '@bionas/contracts';
 import type { StopReason } from '../child/engine-context.ts';
 
 /** `lost`: the claim is gone; nothing of the attempt counts any more and nothing more is said about it. */
@@ -16,6 +16,8 @@ export interface Attempt {
   readonly lost: boolean;
   stop(wish: StopWish): void;
   answered(answers: readonly SearchAnswer[]): void;
+  /** Changes of the search that it runs. */
+  intervened(interventions: readonly Intervention[]): void;
   /** The line is new and the attempt still ours. */
   rejoin(): void;
 }

@@ -2,12 +2,15 @@ import { rm } from 'node:fs/promises';
 import type { CheckpointPosition } from '@bionas/contracts';
 import type { EngineFile } from '../child/engine-context.ts';
 
-/** Checkpoints on their way to the hub, one at a time; training does not wait for them. */
+/**
+ * Checkpoints on their way to the hub, one at a time; the work does not wait for them. Of a training only the newest counts; the states of a search
+ * are kept one by one, for it can be forked from each.
+ */
 export interface CheckpointUploads {
   add(file: EngineFile, position: CheckpointPosition): void;
   /** Resolves when the newest checkpoint is with the hub, or could not be brought there. */
   idle(): Promise<void>;
-  /** Resolves when nothing is on its way; what still waits is let go: the work is done and needs no checkpoint. */
+  /** Resolves when nothing is on its way; what a finished training has waiting is let go. */
   finish(): Promise<void>;
 }
 
@@ -18,36 +21,44 @@ export interface CheckpointUploadsOptions {
   readonly onFailed: (error: unknown) => void;
 }
 
+interface Waiting {
+  readonly file: EngineFile;
+  readonly position: CheckpointPosition;
+}
+
 export function createCheckpointUploads({ deliver, onFailed }: CheckpointUploadsOptions): CheckpointUploads {
-  let waiting: { file: EngineFile; position: CheckpointPosition } | null = null;
+  let waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
 
   async function work(): Promise<void> {
-    while (waiting !== null) {
-      const { file, position } = waiting;
-      waiting = null;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       try {
-        await deliver(file, position);
+        await deliver(next.file, next.position);
       } catch (error) {
         onFailed(error);
       } finally {
-        await rm(file.path, { force: true });
+        await rm(next.file.path, { force: true });
       }
     }
     running = null;
   }
 
+  /** One that still waits (a slow line, a hub that is away) is overtaken by the next. */
+  function letGo(): void {
+    for (const { file } of waiting)
+      if (file.kind !== 'search-state') rm(file.path, { force: true }).catch(onFailed);
+    waiting = waiting.filter(({ file }) => file.kind === 'search-state');
+  }
+
   return {
     add(file, position) {
-      // Only the newest counts: one that still waits (a slow line, a hub that is away) is overtaken.
-      if (waiting !== null) rm(waiting.file.path, { force: true }).catch(onFailed);
-      waiting = { file, position };
+      letGo();
+      waiting.push({ file, position });
       running ??= work();
     },
     idle: () => running ?? Promise.resolve(),
     finish() {
-      if (waiting !== null) rm(waiting.file.path, { force: true }).catch(onFailed);
-      waiting = null;
+      letGo();
       return running ?? Promise.resolve();
     },
   };

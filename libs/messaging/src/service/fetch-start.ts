@@ -11,7 +11,7 @@ export interface FetchStartOptions {
 
 /** Brings what the job names into the cache. Returns the order for the engine child, with paths in place of hashes. */
 export async function fetchStart(
-  { job, checkpoint }: JobMessage,
+  { job, checkpoint, interventions }: JobMessage,
   { fetches, scratch, signal }: FetchStartOptions,
 ): Promise<ChildStart> {
   await mkdir(scratch, { recursive: true });
@@ -19,6 +19,7 @@ export async function fetchStart(
   if ('weights' in job && job.weights !== null) files[job.weights] = await fetches.get(job.weights, signal);
   return {
     ...{ kind: 'start', job, scratch, files },
+    ...(interventions === undefined ? {} : { interventions }),
     checkpoint:
       checkpoint === null
         ? null

@@ -3,7 +3,8 @@ import type { ServiceConnection } from './service-connection.ts';
 
 /** What a search has asked of the trainer pool and the hub has not answered yet. */
 export interface OpenQuestions {
-  ask(questions: readonly SearchQuestion[]): void;
+  /** @param taken the last change that they know of */
+  ask(questions: readonly SearchQuestion[], taken: number): void;
   /** Takes answers; returns those that were waited for. */
   answered(answers: readonly SearchAnswer[]): SearchAnswer[];
   /** Asks again for all that are open: the hub may have lost them with the old line. */
@@ -51,14 +52,17 @@ function inMessages(questions: readonly SearchQuestion[]): SearchQuestion[][] {
 export function createOpenQuestions(options: OpenQuestionsOptions): OpenQuestions {
   const { attemptId, connection, onLost, onRefused, repeatMs = 60_000 } = options;
   const open = new Map<number, SearchQuestion>();
+  let known = 0;
 
   function send(questions: readonly SearchQuestion[]): void {
     for (const some of inMessages(questions)) {
-      connection.deliver({ kind: 'ask', attemptId, questions: some }).catch((error: unknown) => {
-        const record = toErrorRecord(error);
-        if (record.code === 'attempt-lost') onLost();
-        else if (record.code !== 'hub-unreachable') onRefused(record);
-      });
+      connection
+        .deliver({ kind: 'ask', attemptId, questions: some, taken: known })
+        .catch((error: unknown) => {
+          const record = toErrorRecord(error);
+          if (record.code === 'attempt-lost') onLost();
+          else if (record.code !== 'hub-unreachable') onRefused(record);
+        });
     }
   }
 
@@ -69,7 +73,8 @@ export function createOpenQuestions(options: OpenQuestionsOptions): OpenQuestion
   const timer = setInterval(repeat, repeatMs);
 
   return {
-    ask(questions) {
+    ask(questions, taken) {
+      known = taken;
       for (const one of questions) open.set(one.question, one);
       send(questions);
     },

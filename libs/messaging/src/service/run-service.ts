@@ -142,6 +142,9 @@ export async function runService(options: ServiceOptions): Promise<number> {
       case 'answers':
         if (mine?.id === message.attemptId) mine.answered(message.answers);
         break;
+      case 'interventions':
+        if (mine?.id === message.attemptId) mine.intervened(message.interventions);
+        break;
       case 'pulse':
         if (mine !== null && message.lost.includes(mine.id)) drop(mine, 'the claim is lost');
         break;

@@ -9,7 +9,7 @@ import { createUnconfirmed } from './unconfirmed.ts';
 
 type Acknowledged = Extract<
   WorkerMessageBody,
-  { kind: 'checkpoint' | 'ask' | 'result' | 'failed' | 'handed-back' }
+  { kind: 'checkpoint' | 'ask' | 'intervened' | 'result' | 'failed' | 'handed-back' }
 >;
 type Metrics = Extract<WorkerMessageBody, { kind: 'metrics' }>;
 type Plain = Exclude<WorkerMessageBody, Acknowledged | Metrics | { kind: 'hello' | 'heartbeat' | 'goodbye' }>;

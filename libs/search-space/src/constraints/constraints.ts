@@ -2,6 +2,7 @@
 import type { Genome, NetworkSpec, SearchConstraints, SpaceSpec } from '@bionas/contracts';
 import type { ImageShape } from '../counted-layers.ts';
 import { costsOf, type NetworkCosts } from '../network-costs.ts';
+import type { Steering } from '../steering/steering.ts';
 
 export type ConstraintName = keyof SearchConstraints;
 
@@ -11,6 +12,8 @@ export interface BoundedSpace {
   readonly network: NetworkSpec;
   readonly image: ImageShape;
   readonly constraints: SearchConstraints;
+  /** Pins and bans; none unless given. */
+  readonly steering?: Steering | undefined;
 }
 
 /** A constraint that is not kept. */

@@ -1,10 +1,9 @@
 /** @file Genomes that keep the constraints: drawn, or changed until they do. */
 import { AppError, genomeId, type Genome } from '@bionas/contracts';
-import { mutateGenome } from '../mutate-genome.ts';
+import { canMutate, mutateGenome } from '../mutate-genome.ts';
 import { costsOf } from '../network-costs.ts';
 import type { Random } from '../random.ts';
 import { sampleGenome } from '../sample-genome.ts';
-import { spaceSize } from '../space-size.ts';
 import { checkConstraints } from './check-constraints.ts';
 import {
   brokenConstraints,
@@ -30,17 +29,19 @@ const childrenAtADistance = 60;
  */
 export function sampleWithin(bounds: BoundedSpace, random: Random): Genome {
   const space = narrowedSpace(bounds.space, bounds.constraints);
+  const { steering } = bounds;
   const excessOf = (genome: Genome): Excess[] =>
     brokenConstraints(costsOf(genome, bounds.network, bounds.image), bounds.constraints);
   let nearest: { genome: Genome; excess: Excess[] } | undefined;
   for (let draw = 0; draw < draws; draw += 1) {
-    const genome = sampleGenome(space, random);
+    const genome = sampleGenome(space, random, steering);
     const excess = excessOf(genome);
     if (excess.length === 0) return genome;
     if (nearest === undefined || total(excess) < total(nearest.excess)) nearest = { genome, excess };
   }
-  for (let step = 0; nearest !== undefined && spaceSize(space) > 1 && step < repairs; step += 1) {
-    const genome = mutateGenome(nearest.genome, space, random);
+  const repairable = nearest !== undefined && canMutate(nearest.genome, space, steering);
+  for (let step = 0; nearest !== undefined && repairable && step < repairs; step += 1) {
+    const genome = mutateGenome(nearest.genome, space, random, steering);
     const excess = excessOf(genome);
     if (excess.length === 0) return genome;
     if (total(excess) <= total(nearest.excess)) nearest = { genome, excess };
@@ -58,10 +59,13 @@ export function sampleWithin(bounds: BoundedSpace, random: Random): Genome {
  */
 export function mutateWithin(genome: Genome, bounds: BoundedSpace, random: Random): Genome {
   const space = narrowedSpace(bounds.space, bounds.constraints);
-  for (let child = 0; spaceSize(space) > 1 && child < neighbours; child += 1) {
+  const { steering } = bounds;
+  const changeable = canMutate(genome, space, steering);
+  for (let child = 0; changeable && child < neighbours; child += 1) {
     let changed = genome;
     const changes = 1 + Math.floor(child / childrenAtADistance);
-    for (let change = 0; change < changes; change += 1) changed = mutateGenome(changed, space, random);
+    for (let change = 0; change < changes; change += 1)
+      changed = mutateGenome(changed, space, random, steering);
     if (isWithin(changed, bounds) && genomeId(changed) !== genomeId(genome)) return changed;
   }
   return sampleWithin(bounds, random);

@@ -1,6 +1,7 @@
 import type { EvaluateJob, SupernetScoreJob, SupernetTrainJob } from '@bionas/contracts';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { createJob } from '../queue/create-job.ts';
+import { pauseJobs } from '../queue/pause-jobs.ts';
 import { candidates, jobs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { appendEvent } from './append-event.ts';
@@ -27,9 +28,17 @@ async function isAsked(tx: Tx, searchRunId: string, question: number): Promise<b
   return rows.length > 0;
 }
 
+async function isPauseAsked(tx: Tx, searchRunId: string): Promise<boolean> {
+  const rows = await tx.database
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.runId, searchRunId), isNull(jobs.question), eq(jobs.pauseAsked, true)));
+  return rows.length > 0;
+}
+
 /**
  * Puts the questions of a search into the line; candidates also get a row of their own. Asking twice for the same number is harmless: the
- * first question stays. Returns the numbers that are new.
+ * first question stays. Questions of a search that is being paused wait for its resume. Returns the numbers that are new.
  */
 export async function createQuestions(tx: Tx, request: NewQuestions): Promise<number[]> {
   const { experimentId, searchRunId, priority } = request;
@@ -50,6 +59,8 @@ export async function createQuestions(tx: Tx, request: NewQuestions): Promise<nu
     await createJob(tx, { runId: searchRunId, job, ...(priority === undefined ? {} : { priority }) });
     created.push(question);
   }
+  if (created.length > 0 && (await isPauseAsked(tx, searchRunId)))
+    await pauseJobs(tx, { runIds: [searchRunId] });
   if (candidatesChanged) appendEvent(tx, { kind: 'candidate-changed', experimentId, runId: searchRunId });
   return created;
 }

@@ -1,7 +1,8 @@
 import type { Artifact, CheckpointPosition } from '@bionas/contracts';
 import { eq } from 'drizzle-orm';
 import type { Attempt } from '../queue/job-queue.ts';
-import { jobs } from '../schema/work.ts';
+import { searchRounds } from '../schema/searches.ts';
+import { jobs, runs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { recordArtifact } from './record-artifact.ts';
 
@@ -12,6 +13,7 @@ export async function saveCheckpoint(
   checkpoint: { artifact: Artifact; position: CheckpointPosition },
 ): Promise<void> {
   const { artifact, position } = checkpoint;
+  if (artifact.kind === 'search-state') await recordRound(tx, attempt.runId, checkpoint);
   await recordArtifact(tx, artifact, { runId: attempt.runId, epoch: position.epoch });
   const [job] = await tx.database
     .select({ position: jobs.checkpointPosition })
@@ -27,4 +29,24 @@ export async function saveCheckpoint(
       checkpointPosition: position,
     })
     .where(eq(jobs.id, attempt.jobId));
+}
+
+/** Every round of a search stays: it can be forked there. */
+async function recordRound(
+  tx: Tx,
+  runId: string,
+  { artifact, position }: { artifact: Artifact; position: CheckpointPosition },
+): Promise<void> {
+  const [run] = await tx.database
+    .select({ progress: runs.progress, text: runs.progressText })
+    .from(runs)
+    .where(eq(runs.id, runId));
+  await tx.database
+    .insert(searchRounds)
+    .values({
+      ...{ runId, round: position.epoch, questions: position.step, at: tx.now() },
+      ...{ hash: artifact.hash, bytes: artifact.bytes },
+      ...{ progress: run?.progress ?? 0, text: run?.text ?? '' },
+    })
+    .onConflictDoNothing();
 }

@@ -14,7 +14,7 @@ const endOf = (error: ErrorRecord): RunState =>
   error.code === 'diverged' || error.code === 'infeasible' ? 'infeasible' : 'failed';
 
 /**
- * Ends the attempt with an error. With `retry` and faults left the job becomes claimable again, else it ends as
+ * Ends the attempt with an error. With `retry` and faults left the job becomes claimable again (after a resume, where a pause was asked for), else it ends as
  * `infeasible` (codes diverged, infeasible) or `failed`. Inside `withAttempt`.
  */
 export async function failJob(
@@ -29,6 +29,14 @@ export async function failJob(
   const faults = job.faults + 1;
   const end = endOf(error);
   if (options.retry && end === 'failed' && faults < faultLimit) {
+    if (job.pauseAsked) {
+      await tx.database
+        .update(jobs)
+        .set({ state: 'paused', pauseAsked: false, faults })
+        .where(eq(jobs.id, job.id));
+      await setWorkState(tx, attempt, 'paused', { error });
+      return 'requeued';
+    }
     await sendTurn(tx, job, { faults });
     await setWorkState(tx, attempt, 'queued', { error });
     return 'requeued';

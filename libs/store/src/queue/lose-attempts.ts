@@ -33,5 +33,5 @@ export async function loseAttempt(tx: Tx, attemptId: string, condition: SQL): Pr
     .for('no key update');
   if (still === undefined) return null;
   const outcome = await releaseJob(tx, attempt, 'lost');
-  return { attempt, outcome: outcome === 'requeued' ? 'requeued' : 'failed' };
+  return { attempt, outcome: outcome === 'failed' ? 'failed' : 'requeued' };
 }

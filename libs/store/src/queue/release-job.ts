@@ -12,7 +12,8 @@ export const lossLimit = 20;
 
 /**
  * Ends the attempt without a result; its checkpoint stays. `pre-empted` and `lost`: the job is claimable again and the
- * run shows why until the next claim. `paused`: it waits for `resumeJobs`. `cancelled`: it ends. Inside `withAttempt`.
+ * run shows why until the next claim, unless a pause was asked for. `paused`: it waits for `resumeJobs`, unless that has come already.
+ * `cancelled`: it ends. Inside `withAttempt`.
  */
 export async function releaseJob(
   tx: Tx,
@@ -22,8 +23,12 @@ export async function releaseJob(
   const [job] = await tx.database.select().from(jobs).where(eq(jobs.id, attempt.jobId));
   if (job === undefined) throw new Error(`attempt ${attempt.id} has no job`);
   await endAttempt(tx, attempt.id, reason);
+  if (reason !== 'cancelled' && job.pauseAsked) return pause(tx, attempt);
   switch (reason) {
     case 'paused':
+      await sendTurn(tx, job);
+      await setWorkState(tx, attempt, 'queued');
+      return 'requeued';
     case 'cancelled':
       await tx.database.update(jobs).set({ state: reason }).where(eq(jobs.id, job.id));
       await setWorkState(tx, attempt, reason);
@@ -48,4 +53,13 @@ export async function releaseJob(
       return 'failed';
     }
   }
+}
+
+async function pause(tx: Tx, attempt: Attempt): Promise<'paused'> {
+  await tx.database
+    .update(jobs)
+    .set({ state: 'paused', pauseAsked: false })
+    .where(eq(jobs.id, attempt.jobId));
+  await setWorkState(tx, attempt, 'paused');
+  return 'paused';
 }

@@ -1,12 +1,14 @@
 import { AppError, isEndState, type ErrorRecord, type RunState } from '@bionas/contracts';
 import { eq } from 'drizzle-orm';
 import { appendEvent } from '../commands/append-event.ts';
+import { closeHistory } from '../commands/close-history.ts';
 import { runs } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
 import { checkTransition } from './run-transitions.ts';
 
 const known = {
   state: runs.state,
+  kind: runs.kind,
   experimentId: runs.experimentId,
   attempts: runs.attempts,
   startedAt: runs.startedAt,
@@ -51,6 +53,7 @@ export async function setRunState(
       ...(state === 'finished' ? { progress: 1, error: null } : {}),
     })
     .where(eq(runs.id, runId));
+  if (run.kind === 'search' && isEndState(state)) await closeHistory(tx, runId, state);
   if (run.state !== state || text !== undefined || change.error !== undefined) {
     appendEvent(tx, {
       kind: 'run-changed',

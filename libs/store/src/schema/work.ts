@@ -17,6 +17,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -130,6 +131,8 @@ export const jobs = pgTable(
     attempts: integer('attempts').notNull().default(0),
     faults: integer('faults').notNull().default(0),
     losses: integer('losses').notNull().default(0),
+    /** Its worker was told to pause: however the attempt ends, the job waits for a resume. */
+    pauseAsked: boolean('pause_asked').notNull().default(false),
     checkpointHash: text('checkpoint_hash'),
     checkpointBytes: bigint('checkpoint_bytes', { mode: 'number' }),
     checkpointPosition: jsonb('checkpoint_position').$type<CheckpointPosition>(),
