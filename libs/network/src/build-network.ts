@@ -15,17 +15,23 @@ export interface BuildOptions {
   readonly seed: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** Whether the second head of a training is built too (cells only). It changes nothing of the network beside it. Default false. */
+  readonly auxiliaryHead?: boolean | undefined;
 }
 
 /** A network that no genome describes: it can be trained, not saved. */
 export type AssembledNetwork = Omit<Network, 'description'>;
 
-/** Writes down the layers between the pixels, normalised already, and the logits. */
-export type Assembly = (parts: NetworkParts) => readonly LayerBuilder[];
+/**
+ * Writes down the layers between the pixels, normalised already, and the logits.
+ * @param auxiliary where an auxiliary head puts what it holds; null: none is wanted
+ */
+export type Assembly = (parts: NetworkParts, auxiliary: NetworkParts | null) => readonly LayerBuilder[];
 
 /**
  * Builds the network of a genome with freshly drawn weights. The caller disposes of it.
- * @throws AppError `invalid-spec` when the spec is of another space than the genome, or mean and std do not fit the channels
+ * @throws AppError `invalid-spec` when the spec is of another space than the genome, mean and std do not fit the channels, or no auxiliary
+ *   head fits the network
  */
 export function buildNetwork(
   genome: Genome,
@@ -34,10 +40,8 @@ export function buildNetwork(
   options: BuildOptions,
 ): Network {
   const { seed, mean, std } = options;
-  const assembled = assembleNetwork((parts) => body(parts, genome, spec), input, {
-    seed,
-    mean,
-    std,
+  const assembled = assembleNetwork((parts, auxiliary) => body(parts, { genome, spec, auxiliary }), input, {
+    ...options,
     ...(spec.ruleOptions && { ruleOptions: spec.ruleOptions }),
   });
   return { description: { genome, spec, input, seed, mean, std }, ...assembled };
@@ -50,11 +54,19 @@ export function buildNetwork(
 export function assembleNetwork(
   assembly: Assembly,
   input: InputShape,
-  { seed, mean, std, ruleOptions }: BuildOptions & { readonly ruleOptions?: RuleOptions },
+  {
+    seed,
+    mean,
+    std,
+    ruleOptions,
+    auxiliaryHead = false,
+  }: BuildOptions & { readonly ruleOptions?: RuleOptions },
 ): AssembledNetwork {
   checkPixelConstants(input, mean, std);
   const parts = createNetworkParts(seed, input.classes, ruleOptions);
-  const root = buildRoot(parts, assembly, { input, mean, std });
+  // Parts of its own: nothing of it is saved, counted or measured with the network.
+  const auxiliary = auxiliaryHead ? createNetworkParts(seed, input.classes, ruleOptions) : null;
+  const root = buildRoot({ parts, auxiliary }, assembly, { input, mean, std });
   const delivers = parts.ruled.every((layer) => layer.rule.delivers);
 
   const inputGradient = (x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): tf.Tensor4D | null => {
@@ -74,11 +86,19 @@ export function assembleNetwork(
     statistics: parts.statistics,
     ruleState: parts.ruleState,
     delivers,
-    parameterCount: parts.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
-    forward: (x, mode) => {
-      const pass = root.forward(x, mode);
+    parameterCount: entriesOf(parts),
+    auxiliary: auxiliary && {
+      parameters: auxiliary.parameters,
+      statistics: auxiliary.statistics,
+      ruleState: auxiliary.ruleState,
+      parameterCount: entriesOf(auxiliary),
+    },
+    paths: parts.paths,
+    forward: (x, mode, paths) => {
+      const pass = root.forward(x, mode, paths);
       return {
         logits: pass.y as tf.Tensor2D,
+        auxiliaryLogits: pass.auxiliary ?? null,
         backward: (error, { delivery = 'rule', ...how } = {}) => {
           const request = { ...how, delivery, gradients: true, input: false, outputError: error };
           return new Map(pass.backward(error, request).gradients.map(({ name, tensor }) => [name, tensor]));
@@ -97,28 +117,49 @@ export function assembleNetwork(
       ),
     dispose: () => {
       disposeParts(parts);
+      if (auxiliary !== null) disposeParts(auxiliary);
     },
   };
 }
 
+const entriesOf = ({ parameters }: NetworkParts): number =>
+  parameters.reduce((sum, { variable }) => sum + variable.size, 0);
+
+interface BothParts {
+  readonly parts: NetworkParts;
+  readonly auxiliary: NetworkParts | null;
+}
+
 function buildRoot(
-  parts: NetworkParts,
+  { parts, auxiliary }: BothParts,
   assembly: Assembly,
   { input, mean, std }: { input: InputShape } & Omit<BuildOptions, 'seed'>,
 ): Layer {
   try {
-    return sequence(
+    const root = sequence(
       [input.height, input.width, input.channels],
-      [(pixels) => normalise(pixels, mean, std), ...assembly(parts)],
+      [(pixels) => normalise(pixels, mean, std), ...assembly(parts, auxiliary)],
     );
+    if (auxiliary?.parameters.length === 0) {
+      throw new AppError(
+        'invalid-spec',
+        'An auxiliary head is asked for, but only networks of DARTS cells have one. Set auxiliaryWeight to 0.',
+      );
+    }
+    return root;
   } catch (error) {
     disposeParts(parts);
+    if (auxiliary !== null) disposeParts(auxiliary);
     throw error;
   }
 }
 
-function body(parts: NetworkParts, genome: Genome, spec: NetworkSpec): LayerBuilder[] {
-  if (genome.space === 'bionas-cell-v1' && spec.kind === 'cell') return cellNetwork(parts, genome, spec);
+function body(
+  parts: NetworkParts,
+  { genome, spec, auxiliary }: Pick<BothParts, 'auxiliary'> & { genome: Genome; spec: NetworkSpec },
+): LayerBuilder[] {
+  if (genome.space === 'bionas-cell-v1' && spec.kind === 'cell')
+    return cellNetwork(parts, genome, { ...spec, auxiliary });
   if (genome.space === 'bionas-chain-v1' && spec.kind === 'chain') return chainNetwork(parts, genome, spec);
   if (genome.space === 'bionas-nb201-v1' && spec.kind === 'nas-bench-201')
     return nb201Network(parts, genome, spec);

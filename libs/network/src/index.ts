@@ -12,6 +12,7 @@ export { operation } from './layers/operation.ts';
 export { flatten, globalAveragePool, relu } from './layers/plain-layers.ts';
 export type {
   AttackedLoss,
+  AuxiliaryHead,
   InputShape,
   LayerAlignment,
   Network,

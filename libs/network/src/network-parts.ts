@@ -52,6 +52,8 @@ export interface NetworkParts {
   /** State of the learning rules, feedback weights above all. */
   readonly ruleState: NamedVariable[];
   readonly ruled: RuledLayer[];
+  /** Names of the paths that may be left out of a training step. */
+  readonly paths: string[];
   /** Keeps fresh weights, which it takes. */
   holdParameter(name: string, initial: tf.Tensor, traits: ParameterTraits): Held;
   /** Keeps a fresh tensor of a rule's state, which it takes. */
@@ -81,6 +83,7 @@ export function createNetworkParts(
     statistics: [],
     ruleState,
     ruled: [],
+    paths: [],
     holdParameter: (name, initial, traits) => heldBy(addParameter(parameters, name, initial, traits)),
     holdState: (name, initial) => heldBy(addVariable(ruleState, name, initial)),
     random: (purpose, layer) => randomStream(seed, purpose, layer),

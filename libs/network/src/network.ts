@@ -23,7 +23,7 @@ export interface NetworkDescription {
   readonly std: readonly number[];
 }
 
-export interface BackwardOptions extends Pick<BackwardRequest, 'learn' | 'trace'> {
+export interface BackwardOptions extends Pick<BackwardRequest, 'learn' | 'trace' | 'auxiliaryError'> {
   /** `true` for the gradient of back-propagation, whatever the rules say; `rule` unless told. */
   readonly delivery?: Delivery;
 }
@@ -31,6 +31,8 @@ export interface BackwardOptions extends Pick<BackwardRequest, 'learn' | 'trace'
 export interface NetworkPass {
   /** [batch, classes] */
   readonly logits: tf.Tensor2D;
+  /** Of the auxiliary head, in `train` mode, of networks that have one: [batch, classes] */
+  readonly auxiliaryLogits: tf.Tensor2D | null;
   /**
    * Gradient of each parameter by name, each layer by its own rule.
    * @param error dL/dlogits, [batch, classes]
@@ -50,6 +52,18 @@ export interface LayerAlignment {
   readonly ratio: number;
 }
 
+/**
+ * The second head of a DARTS network, from its second reduction cell on. It is there while training alone: no file of a network holds
+ * it, and nothing else of the network names or counts what is in it.
+ */
+export interface AuxiliaryHead {
+  readonly parameters: readonly Parameter[];
+  readonly statistics: readonly NamedVariable[];
+  readonly ruleState: readonly NamedVariable[];
+  /** Entries of `parameters`. */
+  readonly parameterCount: number;
+}
+
 /** A network of layers that each learn by a rule of their own. Holds its tensors until `dispose`. */
 export interface Network {
   readonly description: NetworkDescription;
@@ -65,11 +79,18 @@ export interface Network {
   readonly delivers: boolean;
   /** Entries of `parameters`. */
   readonly parameterCount: number;
+  /** Null unless the network was built with one. */
+  readonly auxiliary: AuxiliaryHead | null;
+  /**
+   * The paths that drop path may leave out: edges of DARTS cells that are no identity, as in the code of DARTS. None in other networks.
+   */
+  readonly paths: readonly string[];
   /**
    * Forward pass whose intermediate tensors live on for `backward`: call both in one `tf.tidy`.
    * @param x [batch, height, width, channels], pixels in [0, 1]
+   * @param paths what the output of each of `paths` is multiplied by for each image: [paths, batch]
    */
-  forward(x: tf.Tensor4D, mode: Mode): NetworkPass;
+  forward(x: tf.Tensor4D, mode: Mode, paths?: tf.Tensor2D): NetworkPass;
   /** Logits [batch, classes] in evaluation mode; intermediate tensors are freed on the way. */
   logits(x: tf.Tensor4D): tf.Tensor2D;
   /**

@@ -39,6 +39,18 @@ describe.each(['tensorflow', 'cpu'] as const)('on %s', (backend) => {
     });
   });
 
+  test.each([
+    { side: 8, stride: 3 },
+    { side: 7, stride: 2 },
+  ])('an average without padding against finite differences, %o', ({ side, stride }) => {
+    tf.tidy(() => {
+      const x = tf.randomNormal<tf.Rank.R4>([1, side, side, 2], 0, 1, 'float32', 4);
+      const dy = tf.randomNormal<tf.Rank.R4>([1, 2, 2, 2], 0, 1, 'float32', 5);
+      const average = numericGradient((each) => tf.avgPool(each, 5, stride, 'valid'), x, dy, 0.25);
+      expectClose(avgPoolGradient(dy, x, { size: 5, stride, pad: 'valid' }), average, 1e-4);
+    });
+  });
+
   test('outside a tidy nothing but the returned tensors is left', async () => {
     const x = tf.ones<tf.Rank.R4>([1, 5, 5, 2]);
     const window = { size: 3, stride: 1 };

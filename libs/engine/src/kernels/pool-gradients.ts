@@ -1,4 +1,4 @@
-/** @file Gradients of pooling, NHWC, padding 'same', square windows. */
+/** @file Gradients of pooling, NHWC, square windows. */
 import { tf } from '../tf.ts';
 import { depthwiseInputGradient } from './convolution-gradients.ts';
 
@@ -19,17 +19,17 @@ export function maxPoolGradient(
 }
 
 /**
- * Gradient of `avgPool(x, size, stride, 'same')`; padding is not counted in the average.
+ * Gradient of `avgPool(x, size, stride, pad)`, 'same' unless told; padding is not counted in the average.
  * @param dy [batch, outHeight, outWidth, channels] @param x [batch, height, width, channels]; only its shape is used
  */
 export function avgPoolGradient(
   dy: tf.Tensor4D,
   x: tf.Tensor4D,
-  window: { size: number; stride: number },
+  window: { size: number; stride: number; pad?: 'same' | 'valid' },
 ): tf.Tensor4D {
-  const { size, stride } = window;
-  if (tf.getBackend() === 'tensorflow') {
-    const attributes = { filterSize: size, strides: stride, pad: 'same' };
+  const { size, stride, pad = 'same' } = window;
+  if (pad === 'valid' || tf.getBackend() === 'tensorflow') {
+    const attributes = { filterSize: size, strides: stride, pad };
     return tf.engine().runKernel<tf.Tensor>('AvgPoolGrad', { dy, input: x }, attributes) as tf.Tensor4D;
   }
   // The plain backend's kernel divides by the whole window at the borders too, unlike its own forward pass. Averaging is a

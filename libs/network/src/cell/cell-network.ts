@@ -9,11 +9,14 @@ import { cellStack } from './cell-stack.ts';
 
 const stemFactor = 3;
 
-/** A DARTS network (arXiv:1806.09055): stem 3x3 to three times the channels, cells, global average pool, dense. */
+/**
+ * A DARTS network (arXiv:1806.09055): stem 3x3 to three times the channels, cells, global average pool, dense.
+ * @param size with the parts of an auxiliary head where one is wanted
+ */
 export function cellNetwork(
   parts: NetworkParts,
   genome: CellGenome,
-  size: { readonly channels: number; readonly cells: number },
+  size: { readonly channels: number; readonly cells: number; readonly auxiliary: NetworkParts | null },
 ): LayerBuilder[] {
   const { slots } = genome;
   return [

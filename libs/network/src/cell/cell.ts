@@ -44,12 +44,20 @@ interface Edge {
    * in common. Such edges share one pass, and their errors are added before it: pools are dear.
    */
   readonly first: number;
+  /** Its row among the paths that may be left out; null: an identity, which never is. */
+  readonly path: number | null;
+}
+
+/** How a cell is run: `paths` as in `Network.forward`. */
+export interface CellStep {
+  readonly mode: Mode;
+  readonly paths?: tf.Tensor2D | undefined;
 }
 
 /** A DARTS cell: two inputs, four nodes that each add up two edges, the nodes' maps side by side as output. */
 export interface Cell {
   readonly output: Shape;
-  forward(older: tf.Tensor, newer: tf.Tensor, mode: Mode): CellPass;
+  forward(older: tf.Tensor, newer: tf.Tensor, step: CellStep): CellPass;
 }
 
 /** Builds one cell on the shapes of its two inputs. */
@@ -74,35 +82,40 @@ export function buildCell(parts: NetworkParts, older: Shape, newer: Shape, optio
   for (const [index, edge] of options.edges.entries()) {
     const { source, operation } = edge;
     const node = inputs + Math.floor(index / edgesPerNode);
+    const place = `${name}.edge-${index}`;
+    const stride = options.reduction && source < inputs ? 2 : 1;
     const layer = cellOperation(parts, shapes[source] ?? [], edge, {
-      name: `${name}.edge-${index}`,
-      stride: options.reduction && source < inputs ? 2 : 1,
+      name: place,
+      stride,
       reductionRule: slots.reduction,
     });
+    const path = operation === 'skip_connect' && stride === 1 ? null : parts.paths.push(place) - 1;
     const twin = layer.trainable
       ? undefined
       : edges.findIndex((other) => other.source === source && other.operation === operation);
-    edges.push({ layer, operation, source, node, first: twin === undefined || twin < 0 ? index : twin });
+    const first = twin === undefined || twin < 0 ? index : twin;
+    edges.push({ layer, operation, source, node, first, path });
     shapes[node] = layer.output;
   }
   const [height = 0, width = 0] = shapes.at(-1) ?? [];
 
   return {
     output: [height, width, nodes * channels],
-    forward: (olderInput, newerInput, mode) => {
+    forward: (olderInput, newerInput, { mode, paths }) => {
       const projected = [
         preprocess[0].forward(olderInput, mode),
         preprocess[1].forward(newerInput, mode),
       ] as const;
       const states: tf.Tensor[] = projected.map((pass) => pass.y);
-      const passes: { readonly pass: Pass; readonly edge: Edge }[] = [];
+      const passes: { readonly pass: Pass; readonly edge: Edge; readonly kept: tf.Tensor | null }[] = [];
       for (const [index, edge] of edges.entries()) {
         const pass = passes[edge.first]?.pass ?? edge.layer.forward(states[edge.source] ?? newerInput, mode);
+        const kept = edge.path === null || paths === undefined ? null : rowOf(paths, edge.path);
+        const y = scaled(pass.y, kept);
         // Edges come in the order of their nodes: the first one opens the node, the second is added.
         const partial = states[edge.node];
-        states[edge.node] =
-          index % edgesPerNode === 0 || partial === undefined ? pass.y : tf.add(partial, pass.y);
-        passes.push({ pass, edge });
+        states[edge.node] = index % edgesPerNode === 0 || partial === undefined ? y : tf.add(partial, y);
+        passes.push({ pass, edge, kept });
       }
       return {
         y: tf.concat(states.slice(inputs), 3),
@@ -112,14 +125,14 @@ export function buildCell(parts: NetworkParts, older: Shape, newer: Shape, optio
           const errors: tf.Tensor[][] = [[], [], ...tf.split(delta, nodes, 3).map((part) => [part])];
           /** What later edges hand to the one whose pass they share. */
           const shared: tf.Tensor[][] = edges.map(() => []);
-          for (const [index, { pass, edge }] of [...passes.entries()].reverse()) {
+          for (const [index, { pass, edge, kept }] of [...passes.entries()].reverse()) {
             const { source, node, first } = edge;
             // Both edges of a node are handled before any node below it, so its errors are complete here.
             const total = sumOf(errors[node] ?? []);
             errors[node] = [total];
-            shared[first]?.push(total);
+            shared[first]?.push(scaled(total, kept));
             if (first !== index) continue;
-            const result = pass.backward(sumOf(shared[index] ?? [total]), inner);
+            const result = pass.backward(sumOf(shared[index] ?? []), inner);
             gradients.push(...result.gradients);
             if (result.dx !== null) errors[source]?.push(result.dx);
           }
@@ -139,3 +152,11 @@ export function buildCell(parts: NetworkParts, older: Shape, newer: Shape, optio
     },
   };
 }
+
+/** Of one path, to multiply maps by: [batch, 1, 1, 1] */
+function rowOf(paths: tf.Tensor2D, path: number): tf.Tensor {
+  const [, batch] = paths.shape;
+  return tf.reshape(tf.slice(paths, [path, 0], [1, batch]), [batch, 1, 1, 1]);
+}
+
+const scaled = (map: tf.Tensor, by: tf.Tensor | null): tf.Tensor => (by === null ? map : tf.mul(map, by));

@@ -28,6 +28,8 @@ export interface BackwardRequest {
   readonly input: boolean;
   /** dL/dlogits, for rules that broadcast it: [batch, classes] */
   readonly outputError: tf.Tensor2D;
+  /** dL/d of the auxiliary head's logits, [batch, classes]: what its own layers learn from. */
+  readonly auxiliaryError?: tf.Tensor2D | undefined;
   /** Whether the state of the rules moves on with the gradients; it does unless told. A measurement leaves it. */
   readonly learn?: boolean | undefined;
   /** Told of every layer with weights when the error reaches it. */
@@ -59,6 +61,8 @@ export interface BackwardResult {
 
 export interface Pass {
   readonly y: tf.Tensor;
+  /** Of an auxiliary head inside: [batch, classes] */
+  readonly auxiliary?: tf.Tensor2D | undefined;
   /** @param delta error at `y`, same shape */
   backward(delta: tf.Tensor, request: BackwardRequest): BackwardResult;
 }
@@ -69,7 +73,8 @@ export interface Layer {
   readonly trainable: boolean;
   /** Of a layer with weights: how its rule lets errors settle, null if not at all. Layers without weights have none. */
   readonly relaxation?: Relaxation | null;
-  forward(x: tf.Tensor, mode: Mode): Pass;
+  /** @param paths of a step with drop path, as in `Network.forward`: [paths, batch] */
+  forward(x: tf.Tensor, mode: Mode, paths?: tf.Tensor2D): Pass;
   /** The output of an evaluation, holding no more than a layer's tensors at a time. */
   infer(x: tf.Tensor): tf.Tensor;
 }

@@ -51,6 +51,17 @@ export function pool(input: Shape, kind: 'max' | 'average', stride: number, size
   });
 }
 
+/** Average over square windows that lie within the map altogether. */
+export function innerAveragePool(input: Shape, size: number, stride: number): Layer {
+  const { height, width, channels } = mapShape(input);
+  const side = (of: number): number => Math.floor((of - size) / stride) + 1;
+  return plainLayer([side(height), side(width), channels], {
+    forward: (x) => tf.avgPool(x as tf.Tensor4D, size, stride, 'valid'),
+    backward: (delta, x) =>
+      avgPoolGradient(delta as tf.Tensor4D, x as tf.Tensor4D, { size, stride, pad: 'valid' }),
+  });
+}
+
 /** (x − mean) / std for each channel: the first layer of every network, so that attacks work on pixels in [0, 1]. */
 export function normalise(input: Shape, mean: readonly number[], std: readonly number[]): Layer {
   // Made anew in each step: a recorded step has no tensors from outside, and grappler folds these.

@@ -28,9 +28,13 @@ export function inOrder(input: Shape, layers: readonly Layer[]): Layer {
   return {
     output: layers.at(-1)?.output ?? input,
     trainable: lowest >= 0,
-    forward: (x, mode) => {
-      const { y, passes } = forwardThrough(layers, x, mode);
-      return { y, backward: (delta, request) => backwardThrough(passes, lowest, delta, request) };
+    forward: (x, mode, paths) => {
+      const { y, passes } = forwardThrough(layers, x, mode, paths);
+      return {
+        y,
+        auxiliary: passes.find((pass) => pass.auxiliary !== undefined)?.auxiliary,
+        backward: (delta, request) => backwardThrough(passes, lowest, delta, request),
+      };
     },
     infer: (x) => {
       let y = x;
@@ -54,10 +58,11 @@ export function forwardThrough(
   layers: readonly Layer[],
   x: tf.Tensor,
   mode: Mode,
+  paths?: tf.Tensor2D,
 ): { readonly y: tf.Tensor; readonly passes: readonly Pass[] } {
   let y = x;
   const passes = layers.map((layer) => {
-    const pass = layer.forward(y, mode);
+    const pass = layer.forward(y, mode, paths);
     y = pass.y;
     return pass;
   });
