@@ -56,7 +56,7 @@ export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (contex
     );
   }
   const attempt = await store.queue.withAttempt(message.attemptId, async (tx, held) => {
-    await completeJob(tx, held, result);
+    await completeJob(tx, held, result, message.worked);
     await followUp(tx, held, result);
     return held;
   });
@@ -70,7 +70,10 @@ export const onFailed: MessageHandler<WorkerMessageOf<'failed'>> = async (contex
   const { attempt, outcome, stopped } = await context.store.queue.withAttempt(
     message.attemptId,
     async (tx, held) => {
-      const ended = await failJob(tx, held, error, { retry: !hopeless.includes(error.code) });
+      const ended = await failJob(tx, held, error, {
+        retry: !hopeless.includes(error.code),
+        worked: message.worked,
+      });
       return {
         attempt: held,
         outcome: ended,
@@ -94,7 +97,7 @@ export const onHandedBack: MessageHandler<WorkerMessageOf<'handed-back'>> = asyn
   message,
 ) => {
   await context.store.queue.withAttempt(message.attemptId, async (tx, attempt) => {
-    await releaseJob(tx, attempt, message.reason);
+    await releaseJob(tx, attempt, message.reason, message.worked);
     if (message.reason === 'cancelled') await settleExperiment(tx, attempt.experimentId);
   });
   context.log('info', `${from.worker.name} handed its work back (${message.reason})`);

@@ -24,7 +24,8 @@ const isAskedFor = (kind: JobKind): boolean => kind === 'control' || kind === 'l
 export const onProgress: MessageHandler<WorkerMessageOf<'progress'>> = async ({ store }, _from, message) => {
   await store.queue.withAttempt(message.attemptId, async (tx, attempt) => {
     const state = message.state === 'paused' ? 'running' : message.state;
-    await reportProgress(tx, attempt, { state, fraction: message.fraction, text: message.text });
+    const { fraction, text, round } = message;
+    await reportProgress(tx, attempt, { state, fraction, text, round });
     if (state === 'running' && !isAskedFor(attempt.jobKind)) {
       await setExperimentState(tx, attempt.experimentId, { state: 'running' });
     }

@@ -12,7 +12,7 @@ import { sampleProvenance, sampleWorker } from '@bionas/store/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { afterLosses } from './after-losses.ts';
 import type { MessageContext } from './message-context.ts';
-import { onFailed, onResult } from './on-end.ts';
+import { onFailed, onHandedBack, onResult } from './on-end.ts';
 import { onAsk, onProgress } from './on-report.ts';
 import type { ConnectedWorker } from './worker-pool.ts';
 
@@ -91,6 +91,7 @@ beforeEach(async () => {
     state: 'running',
     fraction: 0,
     text: 'begun',
+    round: { first: 0, until: 0.8 },
   });
 });
 
@@ -101,6 +102,7 @@ const finish = (attemptId: string): Promise<void> =>
       ...{ kind: 'supernet-train', epochs, parameters: 10, durationMs: 5, provenance: sampleProvenance },
       weights: { hash: weights, bytes: 3, kind: 'supernet' },
     },
+    worked: { ms: 40, startMs: 10 },
   });
 
 it('hands a question to a trainer once, shows its progress on the search, and tells the answer whenever it is asked again', async () => {
@@ -114,16 +116,18 @@ it('hands a question to a trainer once, shows its progress on the search, and te
     attemptId: attempt,
     state: 'running',
     fraction: 0.5,
-    text: 'supernet, epoch 1 of 2',
+    text: 'supernet epoch 1 of 2',
   } as const;
   await onProgress(context, from, progress);
   expect(await findRun(store, searchRun)).toMatchObject({
     state: 'running',
-    progress: 0.5,
-    progressText: progress.text,
+    // Half of the way to where the round ends.
+    progress: 0.4,
+    progressText: 'supernet epoch 1 of 2 · trainer-1',
   });
   await finish(attempt);
-  const answer = { kind: 'supernet-train', question: 0, weights, epochs };
+  expect(await findRun(store, searchRun)).toMatchObject({ progress: 0.8, progressText: 'begun' });
+  const answer = { kind: 'supernet-train', question: 0, weights, epochs, trainerMs: 40 };
   expect(told).toEqual([answer]);
   expect(searchAnswerSchema.parse(told[0])).toEqual(answer);
   await ask(whole);
@@ -151,9 +155,27 @@ it('a trainer goes on while nobody runs the search', async () => {
 it('a question that cannot be answered is answered with the reason', async () => {
   await ask(whole);
   const error = { code: 'infeasible' as const, message: 'too big' };
-  await onFailed(context, from, { kind: 'failed', id: 4, attemptId: await take('supernet-train'), error });
-  expect(told).toEqual([{ kind: 'failed', question: 0, error }]);
+  const attemptId = await take('supernet-train');
+  const worked = { ms: 7, startMs: null };
+  await onFailed(context, from, { kind: 'failed', id: 4, attemptId, error, worked });
+  expect(told).toEqual([{ kind: 'failed', question: 0, error, trainerMs: 7 }]);
   expect(await findRun(store, searchRun)).toMatchObject({ state: 'running' });
+});
+
+it('the work of attempts that came to nothing is told too, and outlives the hub that saw it', async () => {
+  await ask(whole);
+  const handedBack = {
+    kind: 'handed-back',
+    id: 5,
+    reason: 'pre-empted',
+    worked: { ms: 100, startMs: null },
+  } as const;
+  await onHandedBack(context, from, { ...handedBack, attemptId: await take('supernet-train') });
+  await finish(await take('supernet-train'));
+  expect(told).toMatchObject([{ trainerMs: 140 }]);
+  // A searcher that starts afresh asks again.
+  await ask(whole);
+  expect(told[1]).toEqual(told[0]);
 });
 
 it('so is one whose trainers vanish again and again', async () => {

@@ -1,7 +1,14 @@
-import { AppError, type EvaluationResult, type JobResult, type SearchAnswer } from '@bionas/contracts';
+import {
+  AppError,
+  type EvaluationResult,
+  type JobResult,
+  type SearchAnswer,
+  type WorkTime,
+} from '@bionas/contracts';
 import { eq, sql } from 'drizzle-orm';
 import { setCandidateState } from '../runs/set-candidate-state.ts';
 import { setRunState } from '../runs/set-run-state.ts';
+import { showSearch } from '../runs/show-search.ts';
 import { workers } from '../schema/records.ts';
 import { jobs, runs, type RunResult } from '../schema/work.ts';
 import type { Tx } from '../store.ts';
@@ -25,6 +32,10 @@ function headline(result: RunResult): Partial<typeof runs.$inferInsert> {
       return { accuracy: result.centre.accuracy };
   }
 }
+
+/** Of a worker of an earlier version, which says it in the result alone. */
+const timeIn = (result: JobResult): WorkTime | undefined =>
+  result.kind === 'search' ? undefined : { ms: result.durationMs, startMs: null };
 
 async function completeCandidate(tx: Tx, attempt: Attempt, result: EvaluationResult): Promise<void> {
   if (attempt.candidate === null) throw new Error(`evaluate job ${attempt.jobId} has no candidate`);
@@ -51,26 +62,35 @@ function answerOf(
 /**
  * Stores the result and ends job, attempt and run (of a question: the candidate, or nothing but the answer). Inside `withAttempt`; the
  * caller adds what follows (next jobs, artifacts) in the same transaction.
+ * @param worked as the worker measured it
  * @throws AppError invalid-message when the result is of another kind than the job
  */
-export async function completeJob(tx: Tx, attempt: Attempt, result: JobResult): Promise<void> {
+export async function completeJob(
+  tx: Tx,
+  attempt: Attempt,
+  result: JobResult,
+  worked: WorkTime | undefined = timeIn(result),
+): Promise<void> {
   if (result.kind !== attempt.jobKind) {
     throw new AppError(
       'invalid-message',
       `Attempt ${attempt.id} reported a result of kind ${result.kind} for a job of kind ${attempt.jobKind}.`,
     );
   }
-  await endAttempt(tx, attempt.id, 'finished');
+  await endAttempt(tx, attempt.id, 'finished', { worked });
   await tx.database.update(jobs).set({ state: 'finished' }).where(eq(jobs.id, attempt.jobId));
   await tx.database
     .update(workers)
     .set({ finishedJobs: sql`${workers.finishedJobs} + 1` })
     .where(eq(workers.workerId, attempt.workerId));
-  if (result.kind === 'evaluate') return completeCandidate(tx, attempt, result);
+  if (result.kind === 'evaluate') {
+    await completeCandidate(tx, attempt, result);
+    return showSearch(tx, attempt);
+  }
   if (result.kind === 'supernet-train' || result.kind === 'supernet-score') {
     const answer = answerOf(attempt, result);
     await tx.database.update(jobs).set({ answer }).where(eq(jobs.id, attempt.jobId));
-    return;
+    return showSearch(tx, attempt);
   }
   await tx.database
     .update(runs)

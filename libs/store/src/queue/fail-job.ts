@@ -1,4 +1,4 @@
-import type { ErrorRecord, RunState } from '@bionas/contracts';
+import type { ErrorRecord, RunState, WorkTime } from '@bionas/contracts';
 import { eq } from 'drizzle-orm';
 import { setWorkState } from '../runs/set-work-state.ts';
 import { jobs } from '../schema/work.ts';
@@ -21,9 +21,9 @@ export async function failJob(
   tx: Tx,
   attempt: Attempt,
   error: ErrorRecord,
-  options: { retry: boolean },
+  options: { retry: boolean; worked?: WorkTime | undefined },
 ): Promise<'requeued' | 'failed' | 'infeasible'> {
-  await endAttempt(tx, attempt.id, 'failed', error);
+  await endAttempt(tx, attempt.id, 'failed', { error, worked: options.worked });
   const [job] = await tx.database.select().from(jobs).where(eq(jobs.id, attempt.jobId));
   if (job === undefined) throw new Error(`attempt ${attempt.id} has no job`);
   const faults = job.faults + 1;

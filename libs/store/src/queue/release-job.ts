@@ -1,4 +1,4 @@
-import { AppError, toErrorRecord } from '@bionas/contracts';
+import { AppError, toErrorRecord, type WorkTime } from '@bionas/contracts';
 import { eq } from 'drizzle-orm';
 import { setWorkState } from '../runs/set-work-state.ts';
 import { jobs } from '../schema/work.ts';
@@ -19,10 +19,11 @@ export async function releaseJob(
   tx: Tx,
   attempt: Attempt,
   reason: 'pre-empted' | 'paused' | 'lost' | 'cancelled',
+  worked?: WorkTime,
 ): Promise<'requeued' | 'paused' | 'failed' | 'cancelled'> {
   const [job] = await tx.database.select().from(jobs).where(eq(jobs.id, attempt.jobId));
   if (job === undefined) throw new Error(`attempt ${attempt.id} has no job`);
-  await endAttempt(tx, attempt.id, reason);
+  await endAttempt(tx, attempt.id, reason, { worked });
   if (reason !== 'cancelled' && job.pauseAsked) return pause(tx, attempt);
   switch (reason) {
     case 'paused':

@@ -10,6 +10,7 @@ import type {
   RunState,
   SearchAnswer,
   SearchResult,
+  SearchRound,
   TrainingResult,
   TrainingRole,
 } from '@bionas/contracts';
@@ -33,6 +34,14 @@ import { experiments, genomes } from './experiments.ts';
 
 /** What a run keeps of its end; the result of a candidate lies in its own row. */
 export type RunResult = SearchResult | TrainingResult | AttackResult | ControlResult | LandscapeResult;
+/** How far a search has come, in its own words, and what it waits for. */
+export interface SearchStanding {
+  /** 0 to 1, before the round. */
+  readonly fraction: number;
+  readonly text: string;
+  readonly round?: SearchRound | undefined;
+}
+
 /** Of a job: whether it may be claimed. */
 export type JobState = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled';
 /** Of one worker's try at a job. */
@@ -57,6 +66,8 @@ export const runs = pgTable(
     state: text('state').$type<RunState>().notNull(),
     progress: real('progress').notNull().default(0),
     progressText: text('progress_text').notNull().default(''),
+    /** Of a search: its own last word, which its progress is made of. */
+    standing: jsonb('standing').$type<SearchStanding>(),
     attempts: integer('attempts').notNull().default(0),
     /** The last worker that claimed it. */
     workerId: uuid('worker_id'),
@@ -136,6 +147,13 @@ export const jobs = pgTable(
     checkpointHash: text('checkpoint_hash'),
     checkpointBytes: bigint('checkpoint_bytes', { mode: 'number' }),
     checkpointPosition: jsonb('checkpoint_position').$type<CheckpointPosition>(),
+    /** Of a question to a supernet, as its trainer says. */
+    progress: real('progress').notNull().default(0),
+    progressText: text('progress_text').notNull().default(''),
+    /** Of all its attempts: what workers measured or, where they could not, the time from claim to end. Milliseconds. */
+    workedMs: doublePrecision('worked_ms').notNull().default(0),
+    /** Of the last attempt: before its work went on at its later pace. Null: not told. */
+    startMs: doublePrecision('start_ms'),
     /** Of a question to a supernet; that of a candidate is its score. */
     answer: jsonb('answer').$type<SearchAnswer>(),
     createdAt: time('created_at').notNull(),
