@@ -205,6 +205,24 @@ export { searchRoundSchema, workTimeSchema, type SearchRound, type WorkTime } fr
 export {
   askerSchema,
   changedSearch,
+export {
+  costParts,
+  type CostPart,
+  type LoadFamily,
+  type MeasuredWork,
+  type PlannedWork,
+  type WorkLoad,
+} from './run/work-load.ts';
+export {
+  costBases,
+  costEstimateSchema,
+  costRangeSchema,
+  searchCostSchema,
+  type CostBasis,
+  type CostEstimate,
+  type CostRange,
+  type SearchCost,
+} from './views/cost.ts';
   forkableOptions,
   forkRequestSchema,
   generationRowSchema,
