@@ -59,7 +59,10 @@ export async function runTraining(
       job.genome,
       job.network,
       { height, width, channels, classes: data.classes },
-      { seed: job.seed, mean: data.mean, std: data.std },
+      {
+        ...{ seed: job.seed, mean: data.mean, std: data.std },
+        auxiliaryHead: job.training.auxiliaryWeight > 0,
+      },
     );
   const checkpoint = start.checkpoint === null ? undefined : await readFile(start.checkpoint.path);
   let network = build();
@@ -90,7 +93,12 @@ export async function runTraining(
     if (job.kind === 'evaluate') {
       return { result: { kind: 'evaluate', ...common, durationMs: durationMs() }, files: [] };
     }
-    const tested = { ...common, ...testedOutcome(outcome), durationMs: durationMs() };
+    const tested = {
+      ...common,
+      ...(network.auxiliary && { auxiliaryParameters: network.auxiliary.parameterCount }),
+      ...testedOutcome(outcome),
+      durationMs: durationMs(),
+    };
     if (job.kind === 'control') {
       return { result: { kind: 'control', ...tested, frozenLayer: job.frozenLayer }, files: [] };
     }

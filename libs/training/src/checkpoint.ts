@@ -1,17 +1,17 @@
 /**
- * @file A training as a safetensors file: the network's file (it opens as a network too), the optimiser's memory and, as texts, where the
- * training stands and which training it is.
+ * @file A training as a safetensors file: the network's file (it opens as a network too), the auxiliary head, the optimiser's memory and, as
+ * texts, where the training stands and which training it is.
  */
 import { AppError } from '@bionas/contracts';
 import {
   decodeSafetensors,
   encodeSafetensors,
   networkFile,
-  restoreNetwork,
   restoreVariables,
   storeVariables,
   type Network,
 } from '@bionas/network';
+import { auxiliaryVariables, learntVariables } from './learnt-variables.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -29,7 +29,7 @@ export function encodeCheckpoint(
 ): Uint8Array {
   const { tensors, metadata } = networkFile(network);
   return encodeSafetensors({
-    tensors: new Map([...tensors, ...storeVariables(optimizer.state)]),
+    tensors: new Map([...tensors, ...storeVariables([...auxiliaryVariables(network), ...optimizer.state])]),
     metadata: { ...metadata, training: fingerprint, state: JSON.stringify(state) },
   });
 }
@@ -51,8 +51,7 @@ export function restoreCheckpoint(
     );
   }
   const state = parseState(file.metadata['state']);
-  restoreVariables(optimizer.state, file.tensors);
-  restoreNetwork(network, file);
+  restoreVariables([...learntVariables(network), ...optimizer.state], file.tensors);
   return state;
 }
 

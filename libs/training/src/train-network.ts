@@ -14,9 +14,11 @@ import {
 import type { Program } from '@bionas/graph-step';
 import type { Network, Parameter } from '@bionas/network';
 import { epochOrder } from './batches/epoch-order.ts';
+import { checkRecipe } from './check-recipe.ts';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import { cosineLearningRate } from './loop/cosine-schedule.ts';
+import { dropPathAt } from './loop/drop-path.ts';
 import { createLossMeter, diverged, type StepOutcome } from './loop/loss-meter.ts';
 import { createTrainingProgram, type TrainingProgram } from './loop/training-program.ts';
 import { yieldToEvents } from './loop/yield-to-events.ts';
@@ -39,7 +41,7 @@ export interface TrainOptions {
   readonly network: Network;
   readonly data: DatasetView;
   readonly training: TrainingSpec;
-  /** Draws data order and augmentation. The network has drawn its weights from a seed of its own. */
+  /** Draws data order, augmentation and drop path. The network has drawn its weights from a seed of its own. */
   readonly seed: number;
   /** Bytes of a checkpoint of this very training: goes on from there, and ends with the same numbers. */
   readonly resume?: Uint8Array | undefined;
@@ -86,7 +88,8 @@ const metricsEvery = 25;
 
 /**
  * Trains a network with the optimiser of the spec on a half-cosine schedule. Gives way to the event loop after every step.
- * @throws AppError `diverged` when a loss is no longer finite; `artifact-damaged` or `conflict` for a checkpoint that does not fit
+ * @throws AppError `diverged` when a loss is no longer finite; `artifact-damaged` or `conflict` for a checkpoint that does not fit;
+ *   `invalid-spec` for settings that the network cannot follow
  */
 export async function trainNetwork(options: TrainOptions): Promise<TrainingOutcome> {
   const { network, data, training, seed, now } = options;
@@ -96,6 +99,7 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
   const steps = epochs * stepsPerEpoch;
   const every = Math.min(metricsEvery, Math.ceil(stepsPerEpoch / metricsPerEpoch));
   const { frozenLayers = [] } = options;
+  checkRecipe(network, training);
   const optimizer = createOptimizer(trainable(network, frozenLayers), training);
   const measures =
     training.measures === 'epoch'
@@ -166,7 +170,8 @@ export async function trainNetwork(options: TrainOptions): Promise<TrainingOutco
         }
         const start = (step - epoch * stepsPerEpoch) * batchSize;
         const learningRate = cosineLearningRate(training, step, steps);
-        meter.add(program.train(order.subarray(start, start + batchSize), { step, learningRate }));
+        const at = { step, learningRate, dropPath: dropPathAt(training, epoch) };
+        meter.add(program.train(order.subarray(start, start + batchSize), at));
         if (watched) {
           program.read();
           state = { ...state, updateRatios: watched.updateRatios() };
@@ -247,5 +252,6 @@ function trainable(network: Network, frozenLayers: readonly string[]): Parameter
     );
   }
   const frozen = new Set(frozenLayers.flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]));
-  return network.parameters.filter(({ name }) => !frozen.has(name));
+  const all = [...network.parameters, ...(network.auxiliary?.parameters ?? [])];
+  return all.filter(({ name }) => !frozen.has(name));
 }

@@ -166,6 +166,29 @@ describe('cutout', () => {
     }
     expect(new Set(middles).size).toBe(height * width);
   });
+
+  test('is clipped at the border and filled with what is asked for', () => {
+    const fill = [0.25, 0.5, 0.75];
+    const images = (): tf.Tensor4D => makeImages(400, () => 0);
+    // A middle at row 0, column 0 leaves rows and columns 0 and 1 of a square of four; one in the middle all sixteen.
+    const cut = augmented(images, 2, { cutout: 4, fill, padding: 0, flip: false });
+    const still = augmented(images, 2, { padding: 0, flip: false });
+    const holes = Array.from({ length: 400 }, (_, index) => {
+      const [image, before] = [imageAt(cut, index), imageAt(still, index)];
+      const places = [...image.keys()].filter((place) => image[place] !== before[place]);
+      for (const place of places) expect(image[place]).toBe(fill[place % channels]);
+      return [...new Set(places.map((place) => Math.floor(place / channels)))].join();
+    });
+    expect(holes).toContain('0,1,5,6');
+    expect(holes).toContain('0,1,2,3,5,6,7,8,10,11,12,13,15,16,17,18');
+    expect(Math.min(...holes.map((hole) => hole.split(',').length))).toBe(4);
+    expect(Math.max(...holes.map((hole) => hole.split(',').length))).toBe(16);
+    // What lies beyond a crop stays black.
+    const both = augmented(images, 2, { cutout: 2, fill });
+    const whole = augmented(images, 2);
+    const beyond = [...whole.keys()].filter((place) => whole[place] === 0 && both[place] === 0);
+    expect(beyond.length).toBeGreaterThan(1_000);
+  });
 });
 
 describe('on every engine', () => {

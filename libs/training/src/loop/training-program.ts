@@ -3,11 +3,13 @@ import type { DatasetView, TrainingSpec } from '@bionas/contracts';
 import { softmaxCrossEntropy, tf } from '@bionas/engine';
 import { createProgram, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
-import { augment } from '../batches/augment.ts';
+import { augment, type AugmentOptions } from '../batches/augment.ts';
 import { batchAt, pixelsAt, tableOf, withTensors, type ImageBatch } from '../batches/image-batch.ts';
+import { learntVariables } from '../learnt-variables.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { StepOutput } from './batch-loss.ts';
 import { countCorrect } from './count-correct.ts';
+import { pathFactors } from './drop-path.ts';
 import { refuseEagerPrecision } from './refuse-eager-precision.ts';
 import { trainStep } from './train-step.ts';
 
@@ -16,7 +18,7 @@ export interface TrainingProgramOptions {
   readonly optimizer: Optimizer;
   readonly data: DatasetView;
   readonly training: TrainingSpec;
-  /** Draws the augmentation. */
+  /** Draws augmentation and drop path. */
   readonly seed: number;
   /** `eager` where the reference is wanted. */
   readonly mode?: Program['mode'] | undefined;
@@ -24,6 +26,14 @@ export interface TrainingProgramOptions {
   readonly residentBytes?: number | undefined;
   /** A step that looks at network and images and changes nothing; it returns a vector. Default: none. */
   readonly probe?: ((images: tf.Tensor4D, labels: tf.Tensor1D) => tf.Tensor1D) | undefined;
+}
+
+/** Where a step stands in its training. */
+export interface StepPlace {
+  readonly step: number;
+  readonly learningRate: number;
+  /** Chance of a path to be left out; of trainings with drop path, else without effect. Default 0. */
+  readonly dropPath?: number;
 }
 
 /** Sums over a batch. */
@@ -40,7 +50,7 @@ export interface TrainingProgram {
    */
   prepare(steps: { readonly sets: readonly ('validation' | 'test')[]; readonly probe: number }): void;
   /** One step on the images at `positions` of the training set. @returns two scalars, the caller's */
-  train(positions: Uint32Array, at: { readonly step: number; readonly learningRate: number }): StepOutput;
+  train(positions: Uint32Array, at: StepPlace): StepOutput;
   /** What the network answers to the images at `positions`, in evaluation mode. */
   evaluate(set: 'validation' | 'test', positions: Uint32Array): Answers;
   /** What the probe says of the validation images at `positions`. */
@@ -59,20 +69,24 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
     test: tableOf(data.test),
   };
   const program = createProgram({
-    variables: [...network.parameters, ...network.statistics, ...network.ruleState, ...optimizer.state].map(
-      ({ variable }) => variable,
-    ),
+    variables: [...learntVariables(network), ...optimizer.state].map(({ variable }) => variable),
     tables: Object.values(tables),
     ...(mode && { mode }),
     ...(residentBytes !== undefined && { residentBytes }),
   });
   refuseEagerPrecision(program, training.precision);
-  const learn = (inputs: ImageBatch & { step: tf.Scalar; learningRate: tf.Scalar }): StepOutput => {
-    const images = pixelsAt(tables.train, inputs.positions);
-    return trainStep(network, optimizer, {
-      images: training.augmentation ? augment(images, stepSeed(seed, 'augmentation', inputs.step)) : images,
-      labels: inputs.labels,
-      learningRate: inputs.learningRate,
+  const { dropPath, auxiliaryWeight } = training;
+  const views = augmentationOf(training, data.mean);
+  const learn = ({ step, learningRate, positions, labels, keep }: StepInputs): StepOutput => {
+    const images = pixelsAt(tables.train, positions);
+    const shape: [number, number] = [network.paths.length, positions.size];
+    const input = {
+      ...{ labels, learningRate },
+      images: views === null ? images : augment(images, stepSeed(seed, 'augmentation', step), views),
+    };
+    return trainStep(network, optimizer, input, {
+      auxiliaryWeight,
+      ...(keep && { paths: pathFactors(shape, keep, stepSeed(seed, 'drop-path', step)) }),
     });
   };
   // What is measured is measured in float32, whatever is trained in.
@@ -110,12 +124,13 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
       }
       of('validation', images, probe);
     },
-    train: (positions, { step, learningRate }) =>
+    train: (positions, { step, learningRate, dropPath: chance = 0 }) =>
       withTensors(
         {
           ...batchAt(data.train, positions),
           step: tf.scalar(step, 'int32'),
           learningRate: tf.scalar(learningRate),
+          ...(dropPath > 0 && { keep: tf.scalar(1 - chance) }),
         },
         (inputs) => train.run(inputs),
       ),
@@ -140,4 +155,20 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
       program.dispose();
     },
   };
+}
+
+/** `keep`: chance of a path to stay, of trainings with drop path. */
+type StepInputs = ImageBatch & {
+  readonly step: tf.Scalar;
+  readonly learningRate: tf.Scalar;
+  readonly keep?: tf.Scalar;
+};
+
+/** What is done to training images; null: nothing. Squares are filled with the mean, so that the first layer makes zeros of them. */
+function augmentationOf(
+  { augmentation, cutout }: TrainingSpec,
+  mean: readonly number[],
+): AugmentOptions | null {
+  if (!augmentation && cutout === 0) return null;
+  return { ...(!augmentation && { padding: 0, flip: false }), cutout, fill: mean };
 }
