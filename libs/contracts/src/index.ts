@@ -44,9 +44,12 @@ export { nb201Flows, nb201Nodes, nb201Places, type Nb201Flow, type Nb201Place } 
 export { nb201Text, parseNb201 } from './genome/nb201-text.ts';
 export {
   alphasSchema,
+  closedCandidatesSchema,
+  closedLogit,
   relaxedEdgeCount,
   supernetCandidateSchema,
   type Alphas,
+  type ClosedCandidates,
   type SupernetCandidate,
 } from './genome/relaxation.ts';
 export { canonicalJson, hashOf } from './genome/canonical-json.ts';
@@ -156,6 +159,7 @@ export {
   type SearchQuestion,
   type SearchQuestionKind,
 } from './run/question.ts';
+export { cleaningReportSchema, cleaningText, type CleaningReport } from './run/cleaning.ts';
 export {
   supernetEpochSchema,
   supernetSpecSchema,
@@ -203,9 +207,6 @@ export {
 export { generationMetrics } from './run/search-metrics.ts';
 export { searchRoundSchema, workTimeSchema, type SearchRound, type WorkTime } from './run/work-time.ts';
 export {
-  askerSchema,
-  changedSearch,
-export {
   costParts,
   type CostPart,
   type LoadFamily,
@@ -223,6 +224,9 @@ export {
   type CostRange,
   type SearchCost,
 } from './views/cost.ts';
+export {
+  askerSchema,
+  changedSearch,
   forkableOptions,
   forkRequestSchema,
   generationRowSchema,
