@@ -1,5 +1,6 @@
 /** @file Studies: trainings on real images that show what is claimed of the learning rules. */
 import { rules } from './rules.ts';
+import { search } from './search/search.ts';
 import { tableWorker } from './table/table-worker.ts';
 import { table } from './table/table.ts';
 import { variance } from './variance.ts';
@@ -8,6 +9,7 @@ const studies: Readonly<Record<string, (args: readonly string[]) => Promise<void
   rules,
   variance,
   table,
+  search,
 };
 /** What a study starts for itself. */
 const helpers: typeof studies = { 'table-worker': tableWorker };

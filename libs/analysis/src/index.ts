@@ -1,5 +1,6 @@
 export { wilsonInterval, type ShareInterval } from './intervals/wilson-interval.ts';
 export { pairedImages, type PairedImages } from './intervals/paired-images.ts';
+export { bootstrapMean } from './intervals/bootstrap-mean.ts';
 export { estimate, estimateOrNull } from './intervals/estimate.ts';
 export { pairedSeeds } from './intervals/paired-seeds.ts';
 export { holm } from './intervals/holm.ts';

@@ -20,12 +20,21 @@ export function spaceSize(space: SpaceSpec): number {
   return space.kind === 'chain' ? sizeOf(space, slots, layerCandidates(space).length) : sizeOf(space, slots);
 }
 
+/** A search asks for it once a genome. */
+const knownCounts = new WeakMap<SpaceSpec, number>();
+
 /**
  * Number of distinct trainings among the genomes of the space: genomes of one training form are one training. In a searched stem,
  * in a first chain layer that is not separable and in a NAS-Bench-201 edge that reads zeros, rules that differ in delivery alone
  * count once; NAS-Bench-201 cells that differ in edges nobody reads do too.
  */
 export function countTrainingForms(space: SpaceSpec): number {
+  const count = knownCounts.get(space) ?? countForms(space);
+  knownCounts.set(space, count);
+  return count;
+}
+
+function countForms(space: SpaceSpec): number {
   const rules = rulesOfSpace(space);
   const atTheBottom = new Set(rules.map((rule) => lowestRule(rule, space.ruleOptions))).size;
   const slots = searchedSlots(space).map((slot) =>

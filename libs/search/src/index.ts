@@ -21,3 +21,10 @@ export {
   type TableSpec,
   type TrainingRecord,
 } from './tabular/table.ts';
+export { tabularPool, worthOfRow, type TabularPool, type TabularScore } from './tabular/tabular-pool.ts';
+export {
+  searchTable,
+  type SearchTableOptions,
+  type TabularPoint,
+  type TabularSearch,
+} from './tabular/search-table.ts';

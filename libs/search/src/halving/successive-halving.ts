@@ -86,12 +86,10 @@ function promotable(
 ): { trial: number; rung: number } | null {
   for (let rung = rungs - 2; rung >= 0; rung -= 1) {
     const scored = scoredOn(results, rung);
+    const goneOn = new Set(results.flatMap((other) => (other.rung === rung + 1 ? [other.trial] : [])));
     const next = scored
       .slice(0, Math.floor(scored.length / reduction))
-      .find(
-        ({ trial, score }) =>
-          score !== null && !results.some((other) => other.trial === trial && other.rung === rung + 1),
-      );
+      .find(({ trial, score }) => score !== null && !goneOn.has(trial));
     if (next !== undefined) return { trial: next.trial, rung: rung + 1 };
   }
   return null;

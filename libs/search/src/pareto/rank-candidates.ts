@@ -13,9 +13,20 @@ export type RankingSettings = Pick<SearchSettings, 'space' | 'search' | 'image'>
 export const isByAccuracy = ({ search }: Pick<RankingSettings, 'search'>): boolean =>
   search.objectives.every((name) => name === 'accuracy');
 
+/** A search asks for the id of each of its genomes in every round. */
+const knownIds = new WeakMap<
+  Genome,
+  { readonly id: string; readonly ruleOptions: RuleOptions | undefined }
+>();
+
 /** Genomes that train alike, digit for digit, are one candidate: a second training would tell nothing. */
-export const trainingId = (genome: Genome, ruleOptions: RuleOptions | undefined): string =>
-  genomeId(trainingForm(genome, ruleOptions));
+export function trainingId(genome: Genome, ruleOptions: RuleOptions | undefined): string {
+  const known = knownIds.get(genome);
+  if (known !== undefined && known.ruleOptions === ruleOptions) return known.id;
+  const id = genomeId(trainingForm(genome, ruleOptions));
+  knownIds.set(genome, { id, ruleOptions });
+  return id;
+}
 
 /** The objectives of a search over its candidates; costs are those of the final network. */
 export function objectivesOf({ space, search, image }: RankingSettings): Objective<Observed>[] {
