@@ -5,6 +5,7 @@ export { estimate, estimateOrNull } from './intervals/estimate.ts';
 export { pairedSeeds } from './intervals/paired-seeds.ts';
 export { holm } from './intervals/holm.ts';
 export { kendallTau, type KendallTau } from './intervals/kendall-tau.ts';
+export { estimateCost, wavesOf, type CostPool } from './cost/estimate-cost.ts';
 export { downsample, type CurvePoint } from './curves/downsample.ts';
 export { smooth } from './curves/smooth.ts';
 export { meanAlongSteps, type SpreadPoint, type TimedPoint } from './curves/mean-along-steps.ts';
@@ -34,3 +35,4 @@ export {
   type FinalTraining,
 } from './search/search-worth.ts';
 export { searchVerdict, type AccuracyBySeed, type SearchVerdict } from './search/search-verdict.ts';
+export { bestOfDraws, type BestOfDraws } from './search/best-of-draws.ts';

@@ -1,10 +1,10 @@
 /**
- * A table of numbers as colours: decides everything, draws nothing. Colours are those of viridis (Smith, van der Walt 2015), even in
- * lightness and told apart in every colour vision. What was not measured stays blank; what is not finite has a cross.
+ * A table of numbers as colours: decides everything, draws nothing. Colours are those of viridis. What was not measured stays blank; what is not finite has a cross.
  */
 import type { EChartsOption } from 'echarts';
 import { formatValue } from '../format/numbers.ts';
 import { chartGround, escapeHtml, type PreparedChart } from './prepared-chart.ts';
+import { viridis } from './viridis.ts';
 
 /** `null`: not finite. `undefined`: not measured. */
 export type HeatValue = number | null | undefined;
@@ -25,8 +25,6 @@ export interface HeatMapInput {
   /** Bounds of the colours; those of the values if left out. */
   readonly range?: readonly [low: number, high: number];
 }
-
-const viridis = ['#440154', '#414487', '#2a788e', '#22a884', '#7ad151', '#fde725'];
 
 export function prepareHeatMap(input: HeatMapInput): PreparedChart {
   const { rows, columns, values, logarithmic = false, upwards = false } = input;
@@ -82,7 +80,7 @@ export function prepareHeatMap(input: HeatMapInput): PreparedChart {
       itemHeight: 110,
       calculable: false,
       hoverLink: true,
-      inRange: { color: viridis },
+      inRange: { color: [...viridis] },
       dimension: 2,
       seriesIndex: 0,
       text: [

@@ -24,7 +24,9 @@ export interface GenomePlace {
 /** Everything a genome decides, in canonical order, so that equal genomes give equal lists. */
 export function genomePlaces(genome: Genome): GenomePlace[] {
   const canonical = canonicalGenome(genome);
-  const slots = Object.entries(canonical.slots).map(([place, rule]) => ({
+  // An auxiliary head has the head's rule, whatever its slot says.
+  const decided = Object.entries(canonical.slots).filter(([place]) => place !== 'auxiliary');
+  const slots = decided.map(([place, rule]) => ({
     place,
     operation: null,
     rule,
