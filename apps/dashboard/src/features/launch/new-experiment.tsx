@@ -8,15 +8,17 @@ import type { JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
 import { useTRPC } from '../../api/trpc.ts';
 import { PageHeader } from '../../shell/page-header.tsx';
+import { randomSearchOf } from '../experiments/search/random-baseline.ts';
 import { LaunchForm } from './launch-form.tsx';
 
 const crumbs = [{ label: 'Experiments', href: '/experiments' }];
 
-/** The launch form, filled from a preset (`?preset=`) or from an experiment to clone (`?from=`). */
+/** The launch form, filled from a preset (`?preset=`), from an experiment to clone (`?from=`), or as its random search (`&strategy=random`). */
 export function NewExperiment(): JSX.Element {
   const trpc = useTRPC();
-  const [{ from, preset }] = useQueryStates({
+  const [{ from, preset, strategy }] = useQueryStates({
     from: parseAsString,
+    strategy: parseAsStringLiteral(['random']),
     preset: parseAsStringLiteral(experimentPresetNames).withDefault('smoke'),
   });
   const origin = useQuery(
@@ -34,7 +36,13 @@ export function NewExperiment(): JSX.Element {
     <>
       <PageHeader
         crumbs={crumbs}
-        title={origin.data === undefined ? 'Clone' : `Clone of ${origin.data.name}`}
+        title={
+          strategy === 'random'
+            ? 'Random search to compare with'
+            : origin.data === undefined
+              ? 'Clone'
+              : `Clone of ${origin.data.name}`
+        }
       />
       {origin.error !== null && (
         <ErrorState
@@ -47,8 +55,12 @@ export function NewExperiment(): JSX.Element {
         origin.error === null && <LoadingRows label="Experiment to clone" />
       ) : (
         <LaunchForm
-          key={from}
-          initial={{ ...origin.data.spec, name: `${origin.data.spec.name} (copy)`.slice(0, 80) }}
+          key={`${from} ${strategy ?? ''}`}
+          initial={
+            strategy === 'random'
+              ? randomSearchOf(origin.data.spec)
+              : { ...origin.data.spec, name: `${origin.data.spec.name} (copy)`.slice(0, 80) }
+          }
         />
       )}
     </>

@@ -23,6 +23,13 @@ export const candidateColumns: readonly DataColumn<CandidateRow>[] = [
     cell: (row) => <GenomeStrip genome={row.genome} />,
   },
   {
+    id: 'parents',
+    header: 'Made of',
+    help: 'Candidates that its genome was made of',
+    value: (row) =>
+      row.parents === null ? null : row.parents.length === 0 ? 'drawn' : row.parents.join(', '),
+  },
+  {
     id: 'state',
     header: 'State',
     value: (row) => row.state,

@@ -8,8 +8,10 @@ import { useMemo, type JSX } from 'react';
 import { errorMessage } from '../../../api/error-message.ts';
 import { useTRPC } from '../../../api/trpc.ts';
 import { candidateColumns } from './candidate-columns.tsx';
+import { GenerationsPanel } from './generations-panel.tsx';
+import { PopulationPanel } from './population-panel.tsx';
 import { prepareCandidates } from './prepare-candidates.ts';
-import { prepareSearch } from './prepare-search.ts';
+import { ProgressPanel } from './progress-panel.tsx';
 import { timeUsed } from './search-facts.ts';
 import { SupernetPanel, supernetSearchOf } from './supernet-panel.tsx';
 
@@ -19,8 +21,7 @@ const none: never[] = [];
 export function SearchTab({ experiment }: { readonly experiment: ExperimentDetail }): JSX.Element {
   const trpc = useTRPC();
   const candidates = useQuery(trpc.experiments.candidates.queryOptions({ id: experiment.id }));
-  const planned = experiment.candidates.planned;
-  const prepared = useMemo(() => prepareSearch(candidates.data ?? none, planned), [candidates.data, planned]);
+  const { strategy } = experiment.spec.search;
   const front = useMemo(() => prepareCandidates(candidates.data ?? none), [candidates.data]);
   const supernet = useMemo(() => supernetSearchOf(experiment.spec), [experiment.spec]);
   const runs = useQuery(
@@ -34,19 +35,9 @@ export function SearchTab({ experiment }: { readonly experiment: ExperimentDetai
         {used === null ? 'The search has not begun.' : `Time used: ${used}.`}
       </Text>
       {supernet !== null && run !== undefined && <SupernetPanel runId={run.id} search={supernet} />}
+      {strategy.name === 'eg-nas' && run !== undefined && <GenerationsPanel runId={run.id} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Paper withBorder p="md" style={{ minWidth: 0 }}>
-          <Chart
-            prepared={prepared}
-            label={`Search of ${experiment.name}`}
-            height={300}
-            controls={
-              <Title order={2} size="h4">
-                {experiment.candidates.evaluated} of {planned} candidates evaluated
-              </Title>
-            }
-          />
-        </Paper>
+        <ProgressPanel experiment={experiment} candidates={candidates.data ?? none} />
         <Paper withBorder p="md" style={{ minWidth: 0 }}>
           <Chart
             prepared={front}
@@ -60,6 +51,13 @@ export function SearchTab({ experiment }: { readonly experiment: ExperimentDetai
           />
         </Paper>
       </SimpleGrid>
+      {strategy.name === 'evolution' && (
+        <PopulationPanel
+          experiment={experiment}
+          candidates={candidates.data ?? none}
+          searchRunId={run?.id ?? null}
+        />
+      )}
       <DataTable
         label="Candidates"
         noun="candidates"
