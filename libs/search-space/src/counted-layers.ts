@@ -14,6 +14,7 @@ import {
   type Nb201Edge,
   type Nb201Genome,
   type NetworkSpec,
+  type SupernetSpec,
 } from '@bionas/contracts';
 
 /** What the network's ends depend on. */
@@ -120,9 +121,31 @@ function chainLayer(layer: ChainLayer, channels: readonly [number, number], at: 
   }
 }
 
+/**
+ * The layers of a supernet: of every edge all its candidates, as if each were a layer of a network. Candidates see one in `partialChannels` channels.
+ * The published affine-free batch norms and those behind pools are not told apart.
+ */
+export function supernetLayers(spec: SupernetSpec, image: ImageShape): CountedLayer[] {
+  const { channels, cells, candidates, slots, partialChannels } = spec;
+  // Nodes 2 to 5, each with an edge from every node before it.
+  const sources = [2, 3, 4, 5].flatMap((node) => Array.from({ length: node }, (_, source) => source));
+  const edges = sources.flatMap((source) =>
+    candidates.flatMap(({ operation, rule }): CellEdge[] =>
+      operation === 'none' ? [] : [{ operation, source, ...(rule === undefined ? {} : { rule }) }],
+    ),
+  );
+  const genome = { slots, normal: edges, reduce: edges };
+  return cellLayers(genome, { channels, cells, parts: partialChannels }, image);
+}
+
+/** What of a genome is counted: a supernet has more edges than a cell. */
+interface CountedCells extends Pick<CellGenome, 'normal' | 'reduce'> {
+  readonly slots: Omit<CellGenome['slots'], 'auxiliary'>;
+}
+
 function cellLayers(
-  genome: CellGenome,
-  network: Extract<NetworkSpec, { kind: 'cell' }>,
+  genome: CountedCells,
+  network: { readonly channels: number; readonly cells: number; readonly parts?: number },
   image: ImageShape,
 ): CountedLayer[] {
   const { slots } = genome;
@@ -142,7 +165,8 @@ function cellLayers(
     layers.push(convolution(1, [newer, channels], slots.preprocess, at));
     // The edges from a reduction cell's inputs have stride 2, so all its convolutions give halved maps.
     if (reducing) at = halved(at);
-    const place = { channels, at, skipRule: reducing ? slots.reduction : null };
+    const edgeChannels = Math.floor(channels / (network.parts ?? 1));
+    const place = { channels: edgeChannels, at, skipRule: reducing ? slots.reduction : null };
     // All normal cells between two reductions are alike.
     if (cell === 0 || reducing || afterReduction) {
       edges = (reducing ? genome.reduce : genome.normal).flatMap((edge) => edgeLayers(edge, place));

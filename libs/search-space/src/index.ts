@@ -1,3 +1,5 @@
+export { plannedWork } from './work/planned-work.ts';
+export { loadOfAttack, loadOfScoring, loadOfSupernetTraining, loadOfTraining } from './work/work-loads.ts';
 export { createRandom, restoreRandom, type Random, type RandomState } from './random.ts';
 export { sampleGenome } from './sample-genome.ts';
 export { mutateGenome } from './mutate-genome.ts';
