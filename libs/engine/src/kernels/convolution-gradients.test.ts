@@ -25,6 +25,16 @@ describe.each(['tensorflow', 'cpu'] as const)('on %s', (backend) => {
     await loadEngine({ backend });
   });
 
+  test('the filter gradient of a strided 1x1 convolution leaves the heap whole (odd batch, few channels)', () => {
+    const [x, dy]: [tf.Tensor4D, tf.Tensor4D] = [tf.ones([25, 28, 28, 8]), tf.ones([25, 14, 14, 4])];
+    for (let time = 0; time < 4; time += 1)
+      tf.tidy(() => {
+        const dw = conv2dFilterGradient(x, dy, [1, 1, 8, 4], 2);
+        expectClose(dw, tf.fill([1, 1, 8, 4], 25 * 14 * 14), 1e-3);
+      });
+    tf.dispose([x, dy]);
+  });
+
   // Convolution is linear in x and in the filter, so differences are exact but for rounding: step 1, no truncation error.
   test.each(cases)('conv2d, %o', ({ stride, height, width, kernel }) => {
     const inputShape: Shape4D = [1, height, width, 2];
