@@ -9,6 +9,8 @@ import {
   rulesOf,
   type ChildStart,
   type Genome,
+  type Intervention,
+  type InterventionOutcome,
   type MetricPoint,
   type SearchAnswer,
   type SearchQuestion,
@@ -76,6 +78,9 @@ class Pool implements SearchContext {
   readonly rounds: SearchRound[] = [];
   readonly warnings: string[] = [];
   readonly checkpoints: { path: string; position: { epoch: number; step: number } }[] = [];
+  changes: Intervention[] = [];
+  readonly outcomes: InterventionOutcome[] = [];
+  readonly taken: number[] = [];
   readonly #open: Asked[] = [];
   readonly #answer: (open: Asked[]) => SearchAnswer[];
   readonly #stopAfter: number;
@@ -100,7 +105,14 @@ class Pool implements SearchContext {
     await copyFile(path, kept);
     this.checkpoints.push({ path: kept, position });
   }
-  ask(questions: readonly SearchQuestion[]): void {
+  interventions(): Intervention[] {
+    return this.changes;
+  }
+  intervened(outcomes: readonly InterventionOutcome[]): void {
+    this.outcomes.push(...outcomes);
+  }
+  ask(questions: readonly SearchQuestion[], taken: number): void {
+    this.taken.push(taken);
     for (const question of questions) {
       if (question.kind !== 'evaluate') throw new Error('this search asks for candidates alone');
       this.asked.push(question);
@@ -252,5 +264,49 @@ test('a checkpoint is a readable JSON file', async () => {
     elapsedMs: 0,
     rounds: 1,
     state: { version: 2, seed: 21 },
+  });
+});
+
+test('changes are taken in between rounds, told once each, and again by a searcher that begins again before them', async () => {
+  const changes: Intervention[] = [
+    { number: 1, notBefore: 4, change: { kind: 'ban', rule: 'fa' } },
+    { number: 3, notBefore: 8, change: { kind: 'budget', candidates: 18 } },
+    { number: 4, notBefore: 8, change: { kind: 'budget', candidates: 2 } },
+  ];
+  const pool = new Pool();
+  pool.changes = changes;
+  const result = await runSearch(startOf(), pool, frozen);
+  expect(pool.outcomes).toMatchObject([
+    { number: 1, round: 1, refusal: null },
+    { number: 3, round: 2, refusal: null },
+    { number: 4, round: 2, refusal: { code: 'conflict' } },
+  ]);
+  // Rounds of four: the first knows of nothing, the second of the ban, the third of all.
+  expect(pool.taken).toEqual([0, 1, 4, 4, 4]);
+  expect(result.evaluated).toBe(18);
+  expect(pool.asked.slice(4).every(({ genome }) => score(genome) === 0)).toBe(true);
+  expect(result.best.every(({ genome }) => score(genome) === 0)).toBe(true);
+
+  const resumed = new Pool();
+  resumed.changes = changes;
+  const checkpoint = pool.checkpoints[1] ?? null;
+  expect(await runSearch(startOf({ checkpoint }), resumed, frozen)).toEqual(result);
+  expect(resumed.outcomes).toEqual(pool.outcomes.slice(1));
+  const afresh = new Pool();
+  afresh.changes = changes;
+  expect(await runSearch(startOf(), afresh, frozen)).toEqual(result);
+});
+
+test('a longer time limit, given while it runs, lets the search go on', async () => {
+  let minutes = 0;
+  const pool = new Pool((open) => {
+    minutes += 1;
+    return open.splice(0).map((one) => answer(one));
+  });
+  pool.changes = [{ number: 1, notBefore: 4, change: { kind: 'budget', timeLimitMinutes: null } }];
+  const start = startOf({ search: { timeLimitMinutes: 2 } });
+  expect(await runSearch(start, pool, () => 60_000 * minutes)).toMatchObject({
+    evaluated: 14,
+    stoppedBy: 'budget',
   });
 });

@@ -19,8 +19,10 @@ import {
   openQuestions,
   proposeRound,
   scoredIn,
+  searchNow,
   standingOf,
   startSearch,
+  takeIn,
   type SearchSettings,
   type SearchState,
 } from '@bionas/search';
@@ -36,6 +38,8 @@ export type SearchContext = Pick<
   | 'log'
   | 'checkpoint'
   | 'ask'
+  | 'interventions'
+  | 'intervened'
   | 'nextAnswers'
   | 'stopRequested'
   | 'stopped'
@@ -58,8 +62,9 @@ export async function runSearch(
   const began = now();
   const elapsedMs = (): number => before.elapsedMs + now() - began;
   const spent = (account: SearchState): Exclude<SearchResult['stoppedBy'], 'budget'> | null => {
-    if (elapsedMs() >= (search.timeLimitMinutes ?? Infinity) * 60_000) return 'time-limit';
-    return account.trainerMs >= (search.trainerHours ?? Infinity) * 3_600_000 ? 'trainer-hours' : null;
+    const { timeLimitMinutes = Infinity, trainerHours = Infinity } = searchNow(account, settings).search;
+    if (elapsedMs() >= timeLimitMinutes * 60_000) return 'time-limit';
+    return account.trainerMs >= trainerHours * 3_600_000 ? 'trainer-hours' : null;
   };
   const path = join(context.scratch, 'search-state.json');
 
@@ -68,13 +73,16 @@ export async function runSearch(
   const reporter = createReporter(context, settings, state);
   for (;;) {
     if (context.stopRequested() !== null) throw context.stopped();
+    const changed = takeIn(state, context.interventions(), settings);
+    state = changed.state;
+    context.intervened(changed.outcomes.map((outcome) => ({ ...outcome, round: rounds })));
     const limit = spent(state);
     const proposal = proposeRound(state, settings, limit !== null);
     if (limit !== null && openQuestions(state).length === 0 && !proposeRound(state, settings).state.over)
       stoppedBy = limit;
     state = proposal.state;
     if (state.over) break;
-    context.ask(proposal.questions);
+    context.ask(proposal.questions, state.taken);
     reporter.tell(state);
     while (openQuestions(state).length > 0)
       state = observeAnswers(state, await context.nextAnswers(), settings);
@@ -88,7 +96,7 @@ export async function runSearch(
   if (best.length === 0) {
     throw new AppError(
       'infeasible',
-      `None of the ${evaluated} candidates could be trained. Try a smaller learning rate or another space; the log of each candidate says what happened.`,
+      `None of the ${evaluated} candidates could be trained${searchNow(state, settings).steering.length > 0 ? ' and keeps to what is pinned and banned' : ''}. Try a smaller learning rate or another space; the log of each candidate says what happened.`,
     );
   }
   return { kind: 'search', best, evaluated, stoppedBy };

@@ -56,6 +56,7 @@ export async function runSupernetTraining(
       stretch: { from: job.from, to: job.to },
       start: from,
       alphas: job.alphas,
+      closed: job.closed,
       memoryBytes,
       now: () => performance.now(),
       steps: surroundings.steps,

@@ -44,9 +44,12 @@ export { nb201Flows, nb201Nodes, nb201Places, type Nb201Flow, type Nb201Place } 
 export { nb201Text, parseNb201 } from './genome/nb201-text.ts';
 export {
   alphasSchema,
+  closedCandidatesSchema,
+  closedLogit,
   relaxedEdgeCount,
   supernetCandidateSchema,
   type Alphas,
+  type ClosedCandidates,
   type SupernetCandidate,
 } from './genome/relaxation.ts';
 export { canonicalJson, hashOf } from './genome/canonical-json.ts';

@@ -24,6 +24,7 @@ export {
 export { checkConstraints } from './constraints/check-constraints.ts';
 export { mutateWithin, sampleWithin } from './constraints/sample-within.ts';
 export { checkChange, type SearchSoFar } from './steering/check-change.ts';
+export { closeAlphas, closedCandidates, keepClosed } from './steering/closed-alphas.ts';
 export { checkSteering, steeredEdgeCount, steeredOperations } from './steering/check-steering.ts';
 export {
   isAllowed,

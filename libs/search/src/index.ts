@@ -1,6 +1,8 @@
 export { rankCandidates, type RankingSettings } from './pareto/rank-candidates.ts';
 export { strategies } from './registry.ts';
 export type { SampledGeneration, SearchSettings, Standing } from './search-strategy.ts';
+export { searchNow } from './context-of.ts';
+export { takeIn } from './take-in.ts';
 export { openQuestions, parseSearchState, type SearchState } from './search-state.ts';
 export {
   bestOf,

@@ -2,6 +2,7 @@ import {
   AppError,
   parseOrThrow,
   searchAnswerSchema,
+  searchChangeSchema,
   searchQuestionSchema,
   strategyNames,
   type SearchQuestion,
@@ -12,7 +13,8 @@ import { strategyNamed } from './registry.ts';
 
 /**
  * Where a search stands, as JSON. `own` is the strategy's. `round`: what was asked and, as it comes, answered; the strategy sees it when it is
- * whole. `asked`: numbers given so far. `trainerMs`: work of trainers on all that is answered.
+ * whole. `asked`: numbers given so far. `trainerMs`: work of trainers on all that is answered. `changes`: what people changed and the search took in;
+ * `taken`: number of the last one looked at, refused ones included.
  */
 export const searchStateSchema = z.strictObject({
   version: z.literal(2),
@@ -21,6 +23,8 @@ export const searchStateSchema = z.strictObject({
   asked: z.int().min(0),
   /** Earlier versions kept no account. */
   trainerMs: z.number().min(0).default(0),
+  taken: z.int().min(0).default(0),
+  changes: z.array(z.strictObject({ number: z.int().min(1), change: searchChangeSchema })).default([]),
   round: z.array(z.strictObject({ question: searchQuestionSchema, answer: searchAnswerSchema.nullable() })),
   over: z.boolean(),
   own: z.unknown(),

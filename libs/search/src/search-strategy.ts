@@ -8,7 +8,7 @@ import type {
   StrategyName,
   StrategySpec,
 } from '@bionas/contracts';
-import type { ImageShape } from '@bionas/search-space';
+import type { ImageShape, Steering } from '@bionas/search-space';
 import type { z } from 'zod';
 
 /** What is searched, how, and for which images. */
@@ -20,10 +20,14 @@ export interface SearchSettings {
   readonly top: number;
 }
 
-/** What a strategy may look at. */
+/** What a strategy may look at: the settings after all changes. */
 export interface SearchContext<Spec extends StrategySpec> extends SearchSettings {
   readonly strategy: Spec;
   readonly seed: number;
+  /** Pins and bans in force: no genome that breaks them is asked for, is a parent or is the best. */
+  readonly steering: Steering;
+  /** Epochs of shared weights after which the search ends; null: it has none. */
+  readonly lastEpoch: number | null;
   /** No time or no work of trainers is left: ask only what the search cannot end without. */
   readonly outOfTime: boolean;
 }
@@ -71,6 +75,10 @@ export interface SearchStrategy<Name extends StrategyName, Own = unknown> {
   scored(own: Own): ScoredCandidate[];
   /** Genomes that train differently, best first. */
   best(own: Own, context: SearchContext<SpecOf<Name>>): ScoredCandidate[];
+  /** Of the budget: trainings of candidates asked for, epochs of shared weights trained. */
+  spent(own: Own): { readonly candidates: number; readonly epochs: number };
+  /** Pins and bans are others now, between two rounds; left out: it looks at them when it proposes. */
+  steered?(own: Own, context: SearchContext<SpecOf<Name>>): Own;
   standing(own: Own, context: SearchContext<SpecOf<Name>>): Standing;
   /** The last generation of samples, if the strategy draws such. */
   generation?(own: Own): SampledGeneration | null;

@@ -9,18 +9,10 @@ import {
   type SearchAnswer,
   type SearchQuestion,
   type SearchRound,
-  type StrategyName,
-  type StrategySpec,
 } from '@bionas/contracts';
-import { strategyNamed } from './registry.ts';
+import { contextOf, strategyOf } from './context-of.ts';
 import { openQuestions, type SearchState } from './search-state.ts';
-import type {
-  SearchContext,
-  SearchSettings,
-  SampledGeneration,
-  SearchStrategy,
-  Standing,
-} from './search-strategy.ts';
+import type { SampledGeneration, SearchSettings, Standing } from './search-strategy.ts';
 
 export function startSearch(seed: number, settings: SearchSettings): SearchState {
   const strategy = strategyOf(settings);
@@ -30,9 +22,11 @@ export function startSearch(seed: number, settings: SearchSettings): SearchState
     strategy: strategy.name,
     asked: 0,
     trainerMs: 0,
+    taken: 0,
+    changes: [],
     round: [],
     over: false,
-    own: strategy.init(contextOf({ seed }, settings)),
+    own: strategy.init(contextOf({ seed, changes: [] }, settings)),
   };
 }
 
@@ -147,15 +141,4 @@ function checkAnswer(answer: SearchAnswer, { asked, round }: SearchState): void 
     'conflict',
     `An answer of kind ${answer.kind} came for question ${answer.question}, which this search has not asked. The checkpoint belongs to another search.`,
   );
-}
-
-const strategyOf = ({ search }: SearchSettings): SearchStrategy<StrategyName> =>
-  strategyNamed(search.strategy.name);
-
-function contextOf(
-  { seed }: Pick<SearchState, 'seed'>,
-  settings: SearchSettings,
-  outOfTime = false,
-): SearchContext<StrategySpec> {
-  return { ...settings, seed, outOfTime, strategy: settings.search.strategy };
 }

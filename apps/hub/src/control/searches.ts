@@ -2,12 +2,10 @@
 import type { ControlPlane, ForkQuery } from '@bionas/api';
 import {
   AppError,
-  changedSearch,
   experimentSpecSchema,
   forkableOptions,
   isEndState,
   parseOrThrow,
-  type ChangedSearch,
   type ExperimentSpec,
   type GenerationRow,
   type InterventionRow,
@@ -22,7 +20,6 @@ import {
   forkSearch,
   listGenerations,
   listInterventions,
-  listSearchChanges,
   recordIntervention,
   roundsOf,
   searchSoFar,
@@ -30,6 +27,7 @@ import {
   type StoredGeneration,
   type Tx,
 } from '@bionas/store';
+import { searchNow } from '../follow-up/search-now.ts';
 import type { ControlContext } from './control-context.ts';
 import { searchJobOf } from './experiments.ts';
 
@@ -44,18 +42,6 @@ async function findSearch(reader: Reader, id: string): Promise<RunDetail> {
   throw new AppError(
     'conflict',
     `Run ${id} is of kind ${run.kind}; only a search can be looked into or changed like this.`,
-  );
-}
-
-/** A search after all changes that it has not refused, those that wait included. */
-async function searchNow(reader: Reader, id: string, spec: ExperimentSpec): Promise<ChangedSearch> {
-  const refused = new Set(
-    (await listInterventions(reader, id)).flatMap(({ number, refusal }) => (refusal ? [number] : [])),
-  );
-  const changes = await listSearchChanges(reader, id);
-  return changedSearch(
-    spec.search,
-    changes.filter(({ number }) => !refused.has(number)),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ExperimentSpec, ScoredCandidate } from '@bionas/contracts';
-import { finalNetwork } from '@bionas/search-space';
+import { finalNetwork, keepsTo } from '@bionas/search-space';
 import {
   createRun,
   findExperiment,
@@ -10,6 +10,7 @@ import {
 } from '@bionas/store';
 import { chooseMixes } from './choose-mixes.ts';
 import { planTrainings } from './plan-trainings.ts';
+import { searchNow } from './search-now.ts';
 
 const summary = (
   spec: ExperimentSpec,
@@ -24,7 +25,12 @@ const summary = (
 /** Plans the trainings of the best mixes and of their controls, in the transaction that records the search's result. */
 export async function afterSearch(tx: Tx, attempt: Attempt): Promise<void> {
   const { spec } = await findExperiment(tx, attempt.experimentId);
-  const evaluated = await listScoredCandidates(tx, attempt.runId);
+  const { steering } = await searchNow(tx, attempt.runId, spec);
+  const inForce = steering.map(({ change }) => change);
+  // What was banned in the end is no find, however it scored before.
+  const evaluated = (await listScoredCandidates(tx, attempt.runId)).filter(({ genome }) =>
+    keepsTo(genome, inForce),
+  );
   const mixes = chooseMixes(evaluated, spec);
   const planned = planTrainings(spec, mixes);
   for (const training of planned) {

@@ -22,3 +22,14 @@ const alphaTableSchema = z.array(z.array(z.number())).length(relaxedEdgeCount);
 /** Logits of the mixture on every edge, [14, candidates] for each kind of cell; softmax over a row gives the shares. */
 export const alphasSchema = z.strictObject({ normal: alphaTableSchema, reduce: alphaTableSchema });
 export type Alphas = z.infer<typeof alphasSchema>;
+
+/** The logit of a candidate without a share: its power is 0 in float32 at every temperature up to 100. */
+export const closedLogit = -1e6;
+
+const closedTableSchema = z.array(z.array(z.int().min(0))).length(relaxedEdgeCount);
+/** Columns of alpha that have no share, edge by edge. */
+export const closedCandidatesSchema = z.strictObject({
+  normal: closedTableSchema,
+  reduce: closedTableSchema,
+});
+export type ClosedCandidates = z.infer<typeof closedCandidatesSchema>;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
 import { genomeSchema } from '../genome/genome.ts';
-import { alphasSchema } from '../genome/relaxation.ts';
+import { alphasSchema, closedCandidatesSchema } from '../genome/relaxation.ts';
 import { artifactHashSchema } from './artifact.ts';
 import { supernetEpochSchema, supernetScoreSchema } from './supernet.ts';
 
@@ -25,7 +25,8 @@ export const evaluateQuestionSchema = z.strictObject({
 
 /**
  * Train the weights of the experiment's supernet from epoch `from` up to `to`, and the alphas too unless they are given. `weights`: where to go
- * on from, an artifact of an earlier answer; null: freshly drawn.
+ * on from, an artifact of an earlier answer; null: freshly drawn. `closed`: candidates that have no share in these epochs, of alphas that are
+ * trained; given alphas say it themselves, by `closedLogit`.
  */
 export const supernetTrainQuestionSchema = z.strictObject({
   kind: z.literal('supernet-train'),
@@ -34,6 +35,7 @@ export const supernetTrainQuestionSchema = z.strictObject({
   to: z.int().min(1),
   weights: artifactHashSchema.nullable(),
   alphas: alphasSchema.nullable(),
+  closed: closedCandidatesSchema.optional(),
 });
 
 /** Cross-entropy and accuracy of the supernet under each of these alphas, all on the same probe images; `probe` draws them. */

@@ -175,9 +175,12 @@ function normal(random: RandomStream): number {
   return Math.sqrt(-2 * Math.log(random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }
 
-function mixturesOf(own: Supernet['alphas'], { alphas, temperature }: Mixing = {}): ByCellKind<Mixture> {
+function mixturesOf(own: Supernet['alphas'], { alphas, temperature, closed }: Mixing = {}): ByCellKind<Mixture> {
   const of = (kind: keyof ByCellKind<unknown>): Mixture =>
-    mixtureOf(alphas?.[kind] ?? (own[kind].variable as tf.Tensor as tf.Tensor2D), temperature);
+    mixtureOf(alphas?.[kind] ?? (own[kind].variable as tf.Tensor as tf.Tensor2D), {
+      temperature,
+      closed: closed?.[kind],
+    });
   return { normal: of('normal'), reduce: of('reduce') };
 }
 

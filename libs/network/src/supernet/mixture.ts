@@ -1,4 +1,5 @@
 /** @file Alphas to shares and back: continuous relaxation of arXiv:1806.09055, equation 2. */
+import { closedLogit } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 
 /** Shares of the candidates, edge by edge: entry `edge * candidates + candidate`. */
@@ -15,12 +16,19 @@ export interface Mixture {
   alphaGradient(gradient: tf.Tensor): tf.Tensor2D;
 }
 
-/**
- * @param alpha [edges, candidates]
- * @param temperature by which alphas are divided before the softmax: above 1 shares are more alike, below it less; 1 unless given
- */
-export function mixtureOf(alpha: tf.Tensor2D, temperature?: tf.Scalar): Mixture {
-  const shares = tf.softmax(temperature === undefined ? alpha : tf.div<tf.Tensor2D>(alpha, temperature));
+export interface MixtureOptions {
+  /** By which alphas are divided before the softmax: above 1 shares are more alike, below it less; 1 unless given. */
+  readonly temperature?: tf.Scalar | undefined;
+  /** Columns without a share, edge by edge; their alphas have no gradient. */
+  readonly closed?: readonly (readonly number[])[] | undefined;
+}
+
+/** @param alpha [edges, candidates] */
+export function mixtureOf(alpha: tf.Tensor2D, { temperature, closed }: MixtureOptions = {}): Mixture {
+  const logits = temperature === undefined ? alpha : tf.div<tf.Tensor2D>(alpha, temperature);
+  const shares = tf.softmax(
+    closed === undefined ? logits : tf.add<tf.Tensor2D>(logits, penalties(closed, alpha.shape)),
+  );
   const made = new Map<number, tf.Tensor1D[]>();
   return {
     shares,
@@ -40,4 +48,18 @@ export function mixtureOf(alpha: tf.Tensor2D, temperature?: tf.Scalar): Mixture 
         return temperature === undefined ? exact : tf.div(exact, temperature);
       }),
   };
+}
+
+/** What takes every share from closed columns, [edges, candidates]. */
+function penalties(
+  closed: readonly (readonly number[])[],
+  [edges, candidates]: readonly [number, number],
+): tf.Tensor2D {
+  return tf.tensor2d(
+    Array.from({ length: edges }, (_, edge) =>
+      Array.from({ length: candidates }, (_column, column) =>
+        closed[edge]?.includes(column) === true ? closedLogit : 0,
+      ),
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import type { CellSlots, RuleOptions, SupernetCandidate } from '@bionas/contracts';
+import type { CellSlots, ClosedCandidates, RuleOptions, SupernetCandidate } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { Delivery } from '../layers/layer.ts';
 import type { NamedVariable, Parameter, RuledLayer } from '../network-parts.ts';
@@ -34,6 +34,8 @@ export interface Mixing {
   readonly alphas?: ByCellKind<tf.Tensor2D> | undefined;
   /** Alphas are divided by it before the softmax. Default 1. */
   readonly temperature?: tf.Scalar | undefined;
+  /** Columns of alpha without a share, edge by edge. Default: none. */
+  readonly closed?: ClosedCandidates | undefined;
 }
 
 export interface SupernetGradients {

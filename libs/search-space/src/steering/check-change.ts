@@ -1,6 +1,15 @@
-import { AppError, type ChangedSearch, type SearchChange, type SpaceSpec } from '@bionas/contracts';
+import {
+  alphaCells,
+  AppError,
+  type ChangedSearch,
+  type PinOrBan,
+  type SearchChange,
+  type SpaceSpec,
+} from '@bionas/contracts';
 import { narrowedSpace } from '../constraints/constraints.ts';
+import { supernetOfSpace } from '../supernet-of-space.ts';
 import { checkSteering } from './check-steering.ts';
+import { closedCandidates } from './closed-alphas.ts';
 
 /** A search as far as it has come. */
 export interface SearchSoFar {
@@ -18,21 +27,35 @@ export interface SearchSoFar {
  * already, or a release of nothing; `infeasible` for a ban that leaves nothing
  */
 export function checkChange(change: SearchChange, search: SearchSoFar): void {
-  const { space, now } = search;
+  const { now } = search;
   switch (change.kind) {
     case 'pin':
     case 'ban':
-      return checkSteering(
-        change,
-        narrowedSpace(space, now.search.constraints ?? {}),
-        now.steering.map((one) => one.change),
-      );
+      return checkPinOrBan(change, search);
     case 'release':
       return checkRelease(change.of, now);
     case 'budget':
       return checkBudget(change, search);
     case 'parallel':
       return;
+  }
+}
+
+function checkPinOrBan(change: PinOrBan, { space: given, now }: SearchSoFar): void {
+  const space = narrowedSpace(given, now.search.constraints ?? {});
+  const inForce = now.steering.map((one) => one.change);
+  const { strategy } = now.search;
+  checkSteering(change, space, inForce);
+  if (space.kind !== 'cell' || (strategy.name !== 'darts' && strategy.name !== 'eg-nas')) return;
+  const { candidates } = supernetOfSpace(space, strategy);
+  const closed = closedCandidates(candidates, [...inForce, change]);
+  for (const cell of alphaCells) {
+    const edge = (closed?.[cell] ?? []).findIndex((columns) => columns.length === candidates.length);
+    if (edge < 0) continue;
+    throw new AppError(
+      'infeasible',
+      `This ${change.kind} leaves nothing of edge ${edge} of the ${cell} cell, and every edge of shared weights needs a candidate: ${strategy.none ? '"none" is banned there, too' : 'this search has no "none"'}. Release one of those in force, or ${change.kind} less.`,
+    );
   }
 }
 
@@ -50,9 +73,15 @@ function checkBudget(
   { now, ...done }: SearchSoFar,
 ): void {
   const { strategy } = now.search;
+  const isRead = done.candidates > 0 && 'epochs' in strategy;
   const refuse = (code: 'conflict' | 'invalid-spec', message: string): never => {
     throw new AppError(code, message);
   };
+  if (isRead && (candidates !== undefined || epochs !== undefined))
+    refuse(
+      'conflict',
+      `The cells have been read off the alphas of ${strategy.name}: their number and the epochs behind them are settled. Only limits of time and work can change.`,
+    );
   if (candidates !== undefined && candidates < done.candidates)
     refuse(
       'conflict',

@@ -10,11 +10,13 @@ import {
   type ScoredCandidate,
   type SearchAnswer,
   type StrategyName,
+  type StrategySpec,
 } from '@bionas/contracts';
 import {
   countTrainingForms,
   createRandom,
   finalNetwork,
+  keepsTo,
   mutateGenome,
   mutateWithin,
   sampleGenome,
@@ -56,7 +58,7 @@ export type Trials = z.infer<typeof trialsSchema>;
 export interface SamplingRound<Spec> {
   readonly spec: Spec;
   readonly settings: SearchSettings;
-  /** Every genome scored in earlier rounds, in the order in which they were drawn, by its longest training that has a score. */
+  /** Every genome scored in earlier rounds that keeps to what is pinned and banned now, in the order in which they were drawn, by its longest training that has a score. */
   readonly observed: readonly Observed[];
   /** A genome of the space, within the constraints. */
   readonly draw: (random: Random) => Genome;
@@ -99,7 +101,12 @@ export function createSampler<Name extends StrategyName>(
       }),
     }),
     scored: (own) => trainedIn(own).map(toScored),
-    best: (own, context) => rankCandidates(trainedIn(own), context).map(toScored),
+    best: (own, context) =>
+      rankCandidates(
+        trainedIn(own).filter(({ genome }) => keepsTo(genome, context.steering)),
+        context,
+      ).map(toScored),
+    spent: ({ trials }) => ({ candidates: trials.length, epochs: 0 }),
     standing: standingOf,
   };
 }
@@ -133,7 +140,7 @@ interface Planned {
 }
 
 /** What to train in the next round: new genomes only, or as successive halving decides. */
-function planRound({ trials }: Trials, { search }: SearchSettings): Planned[] {
+function planRound({ trials }: Trials, { search, steering }: SearchContext<StrategySpec>): Planned[] {
   const { halving, training, parallel, candidates } = search;
   const count = Math.min(parallel, candidates - trials.length);
   if (halving === undefined) {
@@ -144,7 +151,11 @@ function planRound({ trials }: Trials, { search }: SearchSettings): Planned[] {
   }
   const options: HalvingOptions = { ...halving, maxEpochs: training.epochs };
   const rungs = halvingRungs(options);
-  const results = trials.map(({ trial, epochs, score }) => ({ trial, rung: rungs.indexOf(epochs), score }));
+  // What is forbidden now is never trained on.
+  const results = trials.map(({ trial, genome, epochs, score }) => ({
+    ...{ trial, rung: rungs.indexOf(epochs) },
+    score: keepsTo(genome, steering) ? score : null,
+  }));
   return nextTrainings(results, options, { count, newTrials: count });
 }
 
@@ -160,7 +171,7 @@ function proposeTrials<Name extends StrategyName>(
   const suggest = prepare({
     spec: context.strategy,
     settings: context,
-    observed: observedIn(own),
+    observed: observedIn(own).filter(({ genome }) => keepsTo(genome, context.steering)),
     ...genomes,
   });
   const known = new Set(own.trials.map(({ genome }) => trainingId(genome, space.ruleOptions)));
@@ -195,14 +206,15 @@ function genomesWithin({
   space,
   search,
   image,
-}: SearchSettings): Pick<SamplingRound<unknown>, 'draw' | 'mutate'> {
-  const { constraints } = search;
-  if (constraints === undefined)
+  steering,
+}: SearchContext<StrategySpec>): Pick<SamplingRound<unknown>, 'draw' | 'mutate'> {
+  const { constraints = {} } = search;
+  if (search.constraints === undefined && steering.length === 0)
     return {
       draw: (random) => sampleGenome(space, random),
       mutate: (genome, random) => mutateGenome(genome, space, random),
     };
-  const bounds: BoundedSpace = { space, network: finalNetwork(space), image, constraints };
+  const bounds: BoundedSpace = { space, network: finalNetwork(space), image, constraints, steering };
   return {
     draw: (random) => sampleWithin(bounds, random),
     mutate: (genome, random) => mutateWithin(genome, bounds, random),
@@ -216,9 +228,13 @@ interface Sources {
 }
 
 /** A genome not proposed before, from the strategy if it has one, else from the space; a repetition if it holds no other. */
-function freshGenome(known: ReadonlySet<string>, settings: SearchSettings, sources: Sources): Suggestion {
-  const { space } = settings;
+function freshGenome(
+  known: ReadonlySet<string>,
+  { space, search, steering }: SearchContext<StrategySpec>,
+  sources: Sources,
+): Suggestion {
   const size = countTrainingForms(space);
+  const isNarrowed = search.constraints !== undefined || steering.length > 0;
   const isKnown = (genome: Genome): boolean => known.has(trainingId(genome, space.ruleOptions));
   if (size === 1) return drawn(sources.draw(sources.random()));
   let suggestion = sources.suggestion(0);
@@ -227,10 +243,7 @@ function freshGenome(known: ReadonlySet<string>, settings: SearchSettings, sourc
     suggestion = sources.suggestion(attempt);
   if (!isKnown(suggestion.genome)) return suggestion;
   const stream = sources.random();
-  const draws = Math.min(
-    settings.search.constraints === undefined ? maxDraws : maxDrawsWithin,
-    drawsForEach * size,
-  );
+  const draws = Math.min(isNarrowed ? maxDrawsWithin : maxDraws, drawsForEach * size);
   for (let draw = 0; isKnown(suggestion.genome) && draw < draws; draw += 1)
     suggestion = drawn(sources.draw(stream));
   return suggestion;

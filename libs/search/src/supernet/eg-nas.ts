@@ -5,7 +5,7 @@
  * travel once, as an artifact.
  */
 import { alphasSchema, fromErrorRecord, type Alphas, type SearchAnswer } from '@bionas/contracts';
-import { createRandom } from '@bionas/search-space';
+import { closeAlphas, createRandom, keepClosed } from '@bionas/search-space';
 import { z } from 'zod';
 import { standardNormals } from '../cma/standard-normals.ts';
 import { isEgEpochDone, observeEgScores, proposeEgSamples, startEgEpoch } from '../eg-nas/eg-epoch.ts';
@@ -26,6 +26,7 @@ import type {
 import {
   bestFinalists,
   candidatesOf,
+  closedIn,
   finalistsSchema,
   inCells,
   readOff,
@@ -75,10 +76,9 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
     finalists: [],
   }),
   propose: (own, context, first) => {
-    const { strategy } = context;
     const epoch = own.epochs;
     if (epoch === 0 && context.outOfTime) return { questions: [], own };
-    if (epoch < strategy.epochs && !context.outOfTime) {
+    if (own.finalists.length === 0 && epoch < lastEpochOf(context) && !context.outOfTime) {
       if (epoch < firstEvolution(context) || own.evolved)
         return { questions: [weightsQuestion(own, context)], own };
       const evolution = own.evolution ?? startEvolution(own, context);
@@ -88,10 +88,11 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
     const { questions, finalists } = readOff(own.alphas, inCells(context), { first });
     return { questions, own: { ...own, finalists, evolution: null } };
   },
-  observe: (own, answers) => {
+  observe: (own, answers, context) => {
     if (own.finalists.length > 0) return { ...own, finalists: scoreFinalists(own.finalists, answers) };
     const [answer] = answers;
-    if (own.evolution !== null) return observeGeneration({ ...own, evolution: own.evolution }, answers);
+    if (own.evolution !== null)
+      return observeGeneration({ ...own, evolution: own.evolution }, answers, context);
     if (answer?.kind === 'failed') throw fromErrorRecord(answer.error);
     if (answer?.kind !== 'supernet-train')
       throw new Error(`an answer of kind ${String(answer?.kind)} to an epoch`);
@@ -100,6 +101,9 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
   scored: ({ finalists }) => scoredFinalists(finalists),
   best: ({ finalists }, context) => bestFinalists(finalists, context),
   generation: ({ generation }) => generation ?? null,
+  spent: ({ epochs, finalists }) => ({ candidates: finalists.length, epochs }),
+  // Samples of one evolution are compared with each other: it begins anew, with the candidates that are left.
+  steered: (own) => (own.finalists.length > 0 ? own : { ...own, evolution: null }),
   standing: (own, context) => standingOf(own, context),
 };
 
@@ -107,7 +111,8 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
 const standingOf: SearchStrategy<'eg-nas', Own>['standing'] = (own, context) => {
   const { epochs, evolution, evolved, finalists } = own;
   const { strategy, search } = context;
-  const at = (epoch: number): number => epoch / (strategy.epochs + search.candidates);
+  const last = lastEpochOf(context);
+  const at = (epoch: number): number => epoch / (last + search.candidates);
   const part = 1 / (strategy.generations + 1);
   if (finalists.length > 0) {
     const done = scoredFinalists(finalists).length;
@@ -117,7 +122,7 @@ const standingOf: SearchStrategy<'eg-nas', Own>['standing'] = (own, context) => 
       text: `${done} of ${finalists.length} readings of the alphas trained`,
     };
   }
-  const epoch = `epoch ${Math.min(epochs + 1, strategy.epochs)} of ${strategy.epochs}`;
+  const epoch = `epoch ${Math.min(epochs + 1, last)} of ${last}`;
   if (evolution !== null) {
     const { generation } = evolution;
     return {
@@ -128,7 +133,7 @@ const standingOf: SearchStrategy<'eg-nas', Own>['standing'] = (own, context) => 
   }
   return {
     fraction: at(epochs + (evolved ? strategy.generations * part : 0)),
-    until: at(stretchEnd(own, context)),
+    until: at(epochs + 1),
     text: `${epoch}: training the supernet`,
   };
 };
@@ -147,23 +152,28 @@ function firstAlphas(context: Context): Alphas {
 /** Samples are scored with trained weights, so never before the first epoch. */
 const firstEvolution = ({ strategy }: Context): number => Math.max(1, strategy.warmupEpochs);
 
-/** The epochs up to the first evolution in one go, then one after the other. */
+const lastEpochOf = ({ lastEpoch, strategy }: Context): number => lastEpoch ?? strategy.epochs;
+
+/** One epoch: in between, changes and limits of time are looked at. */
 function weightsQuestion(own: Own, context: Context): NewQuestion {
-  const { epochs, weights, alphas } = own;
-  return { kind: 'supernet-train', from: epochs, to: stretchEnd(own, context), weights, alphas };
+  const { epochs, weights } = own;
+  const alphas = openAlphas(own, context);
+  return { kind: 'supernet-train', from: epochs, to: epochs + 1, weights, alphas };
 }
 
-const stretchEnd = ({ epochs }: Own, context: Context): number =>
-  epochs < firstEvolution(context) ? Math.min(firstEvolution(context), context.strategy.epochs) : epochs + 1;
+/** Those of the supernet: what pins and bans close has no share. Its own logit is kept for the day it is released. */
+const openAlphas = ({ alphas }: Own, context: Context): Alphas =>
+  closeAlphas(alphas, closedIn(inCells(context)));
 
-function startEvolution({ epochs, alphas }: Own, { seed, strategy }: Context): NonNullable<Own['evolution']> {
+function startEvolution(own: Own, context: Context): NonNullable<Own['evolution']> {
+  const { seed, strategy } = context;
   const { runs, generations, population, similarity, similarityForm } = strategy;
   const { noise, step, firstSigma, minSigma, covariance } = strategy;
   const options: EgOptions = {
     ...{ runs, generations, population, similarity, similarityForm },
     ...{ noise, step, firstSigma, minSigma, covariance },
   };
-  return startEgEpoch({ seed, epoch: epochs, alphas, options });
+  return startEgEpoch({ seed, epoch: own.epochs, alphas: openAlphas(own, context), options });
 }
 
 /** All samples of the generation in `parallel` parts: as many whoever answers, so that the search is the same on any pool. */
@@ -187,6 +197,7 @@ function scoreQuestions(
 function observeGeneration(
   own: Own & { evolution: NonNullable<Own['evolution']> },
   answers: readonly SearchAnswer[],
+  context: Context,
 ): Own {
   const asked = proposeEgSamples(own.evolution);
   // Who cannot score one part of a generation could score none: the search ends with that error.
@@ -213,7 +224,7 @@ function observeGeneration(
   };
   return {
     ...own,
-    alphas,
+    alphas: keepClosed(alphas, own.alphas, closedIn(inCells(context))),
     evolution: null,
     evolved: true,
     generation: generation && { ...generation, winner },

@@ -3,6 +3,7 @@ import {
   genomeSchema,
   type Alphas,
   type CellSlots,
+  type ClosedCandidates,
   type ScoredCandidate,
   type SearchAnswer,
   type SpaceSpec,
@@ -10,8 +11,12 @@ import {
   type SupernetStrategySpec,
 } from '@bionas/contracts';
 import {
+  closeAlphas,
+  closedCandidates,
   deriveWithin,
   finalNetwork,
+  isAllowed,
+  keepsTo,
   narrowedSpace,
   supernetOfSpace,
   supernetSlots,
@@ -54,19 +59,25 @@ export const candidatesOf = ({
 export const slotsOf = ({ space, search }: CellContext<SupernetStrategySpec>): CellSlots =>
   supernetSlots(narrowedSpace(space, search.constraints ?? {}));
 
-/** The best genomes of alphas within the constraints, as questions: as many as the search may train. */
+/** Columns of alpha that pins and bans close. */
+export const closedIn = (context: CellContext<SupernetStrategySpec>): ClosedCandidates | null =>
+  closedCandidates(candidatesOf(context), context.steering);
+
+/** The best genomes of alphas within the constraints, pins and bans, as questions: as many as the search may train. */
 export function readOff(
   alphas: Alphas,
   context: CellContext<SupernetStrategySpec>,
   { first, banned }: { readonly first: number; readonly banned?: DeriveOptions['banned'] },
 ): { questions: NewQuestion[]; finalists: Finalists } {
-  const { space, search, image, strategy } = context;
+  const { space, search, image, strategy, steering } = context;
   const bounds = { space, network: finalNetwork(space), image, constraints: search.constraints ?? {} };
-  const found = deriveWithin(alphas, candidatesOf(context), search.candidates, {
+  const open = closeAlphas(alphas, closedIn(context));
+  const found = deriveWithin(open, candidatesOf(context), search.candidates, {
     slots: slotsOf(context),
     derivation: strategy.derivation,
     bounds,
-    banned,
+    banned: (candidate, place) =>
+      !isAllowed(candidate, place, steering) || banned?.(candidate, place) === true,
   });
   return {
     questions: found.map(({ genome }) => ({ kind: 'evaluate', genome, epochs: null })),
@@ -88,11 +99,15 @@ export function scoredFinalists(finalists: Finalists): ScoredCandidate[] {
   );
 }
 
-/** Best first, of equal ones the one that the alphas prefer. */
-export function bestFinalists(finalists: Finalists, settings: RankingSettings): ScoredCandidate[] {
+/** Best first, of equal ones the one that the alphas prefer; those that keep to what is pinned and banned now. */
+export function bestFinalists(
+  finalists: Finalists,
+  settings: RankingSettings & Pick<SearchContext<SupernetStrategySpec>, 'steering'>,
+): ScoredCandidate[] {
   const { epochs } = settings.search.training;
+  const kept = scoredFinalists(finalists).filter(({ genome }) => keepsTo(genome, settings.steering));
   return rankCandidates(
-    scoredFinalists(finalists).map((one) => ({ ...one, epochs })),
+    kept.map((one) => ({ ...one, epochs })),
     settings,
   ).map(({ candidate, genome, score }) => ({ candidate, genome, score }));
 }

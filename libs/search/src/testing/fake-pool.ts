@@ -1,5 +1,6 @@
 /** @file Answers of a trainer pool for cells, computed by hand: the nearer to one wanted candidate, the better. */
 import type { Alphas, Genome, SearchAnswer, SearchQuestion, SupernetCandidate } from '@bionas/contracts';
+import { closeAlphas } from '@bionas/search-space';
 
 export interface FakePool {
   answer(question: SearchQuestion): SearchAnswer;
@@ -49,7 +50,7 @@ export function fakePool(
             epochs: Array.from({ length: asked.to - asked.from }, (_, place) => ({
               epoch: asked.from + place,
               ...{ loss: 1, accuracy: 0.5, alphaLoss: null, alphaAccuracy: null, durationMs: 1 },
-              alphas: asked.alphas ?? alphasAfter(asked.from + place),
+              alphas: closeAlphas(asked.alphas ?? alphasAfter(asked.from + place), asked.closed ?? null),
             })),
           };
         case 'supernet-score':

@@ -286,6 +286,47 @@ export function describeQueue(open: () => TestStore): void {
       for (const one of order) await finish(one);
     });
 
+    test('a paused search keeps no pool busy, whatever comes in between', async () => {
+      const own = await store.transaction((tx) => createExperiment(tx, sampleSpec({ name: 'paused' })));
+      const { runId } = await store.transaction((tx) =>
+        createRun(tx, { experimentId: own, job: sampleSearchJob() }),
+      );
+      const scope = { runIds: [runId] };
+      const ask = (...numbers: number[]): Promise<number[]> =>
+        store.transaction((tx) =>
+          createQuestions(tx, {
+            experimentId: own,
+            searchRunId: runId,
+            jobs: numbers.map((one) => sampleEvaluateJob(one)),
+          }),
+        );
+      const search = await store.queue.claim(['search'], claimant('searcher'));
+      if (search === null) throw new Error('no search');
+      await ask(0, 1, 2);
+      const trainer = claimant('trainer');
+      const trained = await claim(trainer);
+      const told = await store.transaction((tx) => pauseJobs(tx, scope));
+      expect(told.map((one) => one.attemptId)).toEqual([search.attempt.id, trained.attempt.id]);
+      // The searcher has not heard of it yet; the trainer vanishes before it has.
+      await ask(3);
+      await store.queue.loseAttempts(trainer.workerId);
+      expect(await store.queue.claim(['evaluate'], claimant('another'))).toBeNull();
+      await store.queue.withAttempt(search.attempt.id, (tx, attempt) => releaseJob(tx, attempt, 'paused'));
+      expect(await findRun(store, runId)).toMatchObject({ state: 'paused' });
+      expect(await store.queue.claim(['search', 'evaluate'], claimant('another'))).toBeNull();
+
+      expect(await store.transaction((tx) => resumeJobs(tx, scope))).toBe(5);
+      const again = await claim();
+      expect(again.attempt).toMatchObject({ runId, candidate: 0, number: 2 });
+      // A resume that overtakes the pause: whoever stops hands its work to the next.
+      await store.transaction((tx) => pauseJobs(tx, scope));
+      expect(await store.transaction((tx) => resumeJobs(tx, scope))).toBeGreaterThan(0);
+      await store.queue.withAttempt(again.attempt.id, (tx, attempt) => releaseJob(tx, attempt, 'paused'));
+      expect((await claim()).attempt).toMatchObject({ candidate: 0, number: 3 });
+      await store.transaction((tx) => cancelJobs(tx, scope));
+      expect(await store.queue.claim(['search', 'evaluate'], claimant('late'))).toBeNull();
+    });
+
     test('a candidate has a state of its own, and asking twice for it is harmless', async () => {
       const { runId } = await store.transaction((tx) =>
         createRun(tx, { experimentId, job: sampleSearchJob() }),

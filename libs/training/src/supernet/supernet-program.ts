@@ -1,5 +1,5 @@
 /** @file The steps of a supernet's training. Recorded as graphs where the engine can, eager elsewhere. */
-import { AppError, type ImageSet, type SupernetTraining } from '@bionas/contracts';
+import { AppError, type ClosedCandidates, type ImageSet, type SupernetTraining } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import { createProgram, type Program } from '@bionas/graph-step';
 import type { Supernet } from '@bionas/network';
@@ -35,6 +35,8 @@ export interface SupernetProgramOptions {
   readonly optimizers: SupernetOptimizers;
   readonly training: SupernetTraining;
   readonly images: ImageSet;
+  /** Candidates without a share, in all steps; none unless given. */
+  readonly closed?: ClosedCandidates | undefined;
   readonly mode?: Program['mode'] | undefined;
   readonly residentBytes?: number | undefined;
 }
@@ -61,7 +63,7 @@ export interface SupernetProgram {
  * start as they are now.
  */
 export function createSupernetProgram(options: SupernetProgramOptions): SupernetProgram {
-  const { supernet, optimizers, training, images, mode, residentBytes } = options;
+  const { supernet, optimizers, training, images, closed, mode, residentBytes } = options;
   const table = tableOf(images);
   const ahead =
     optimizers.alphas !== null && training.alphaStep === 'second-order' ? lookingAhead(options) : null;
@@ -76,6 +78,7 @@ export function createSupernetProgram(options: SupernetProgramOptions): Supernet
     images: pixelsAt(table, positions),
     labels,
     temperature,
+    closed,
   });
   const weights = program.step(
     (given: WeightInputs): StepOutput =>

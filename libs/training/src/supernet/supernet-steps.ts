@@ -2,6 +2,7 @@
  * @file The two steps that DARTS takes in turn (arXiv:1806.09055, algorithm 1): weights on a training batch, alphas on a validation batch, here by
  * the first-order gradient. Both can be recorded.
  */
+import type { ClosedCandidates } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import { plainTraits, type NamedVariable, type Supernet } from '@bionas/network';
 import { batchLoss, type StepOutput } from '../loop/batch-loss.ts';
@@ -32,6 +33,8 @@ export interface AlphaOptimizer {
 export interface SupernetBatch extends Pick<StepInput, 'images' | 'labels'> {
   /** Of the softmax over a row of alpha; 1 unless given. */
   readonly temperature?: tf.Scalar | undefined;
+  /** Candidates without a share; none unless given. */
+  readonly closed?: ClosedCandidates | undefined;
 }
 
 export function createAlphaOptimizer(
@@ -57,10 +60,10 @@ export function supernetVariables(
 export function weightStep(
   supernet: Supernet,
   optimizer: Optimizer,
-  { images, labels, learningRate, temperature }: SupernetBatch & StepInput,
+  { images, labels, learningRate, temperature, closed }: SupernetBatch & StepInput,
 ): StepOutput {
   return tf.tidy(() => {
-    const pass = supernet.forward(images, { temperature });
+    const pass = supernet.forward(images, { temperature, closed });
     const { error, loss, correct } = batchLoss(pass.logits, labels);
     optimizer.apply(pass.backward(error, { weights: true, alphas: false }).weights, learningRate);
     return { loss, correct };
@@ -92,8 +95,8 @@ export function bilevelOf(supernet: Supernet): Bilevel<SupernetBatch> {
   return {
     weights: supernet.parameters,
     alphas: [normal, reduce],
-    gradients: ({ images, labels, temperature }, wants) => {
-      const pass = supernet.forward(images, { temperature });
+    gradients: ({ images, labels, temperature, closed }, wants) => {
+      const pass = supernet.forward(images, { temperature, closed });
       const { error, loss, correct } = batchLoss(pass.logits, labels);
       const { weights, alphas } = pass.backward(error, { ...wants, learn: false });
       const ofAlphas =

@@ -1,4 +1,4 @@
-import type { SupernetTraining } from '@bionas/contracts';
+import { closedLogit, type SupernetTraining } from '@bionas/contracts';
 import { loadEngine } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { decodeSafetensors } from '@bionas/network';
@@ -249,4 +249,21 @@ test('numbers that leave the finite end it as diverged; no tensor is left behind
       stopRequested: stopAt(2, 'discard'),
     });
   });
+});
+
+test('a closed candidate has no share, so nothing moves its alpha; recorded or not', async () => {
+  const rows = (of: (edge: number) => number[]): number[][] =>
+    Array.from({ length: 14 }, (_, edge) => of(edge));
+  const closed = { normal: rows(() => []), reduce: rows((edge) => (edge < 7 ? [1] : [])) };
+  const options = { ...training({ alphaWeightDecay: 0 }), closed };
+  const eager = finished((await run(options)).outcome);
+  for (const { alphas } of eager.epochs)
+    expect(alphas.reduce.map((row) => row[1] === closedLogit)).toEqual(
+      rows((edge) => [edge]).map(([edge = 0]) => edge < 7),
+    );
+  // Drawn with a spread of 1e-3; the others take four steps of Adam of 0.05.
+  expect(Math.max(...eager.alphas.reduce.slice(0, 7).flat().map(Math.abs))).toBeLessThan(5e-3);
+  expect(Math.min(...eager.alphas.reduce.slice(7).flat().map(Math.abs))).toBeGreaterThan(0.01);
+  const recorded = finished((await run({ ...options, steps: 'graph' })).outcome);
+  expectClose(recorded.alphas.reduce.flat(), eager.alphas.reduce.flat(), 1e-3);
 });

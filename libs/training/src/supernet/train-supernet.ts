@@ -7,6 +7,7 @@ import {
   AppError,
   type Alphas,
   type CheckpointPosition,
+  type ClosedCandidates,
   type DatasetView,
   type SupernetEpoch,
   type SupernetSpec,
@@ -14,7 +15,7 @@ import {
 } from '@bionas/contracts';
 import type { Program } from '@bionas/graph-step';
 import type { Supernet } from '@bionas/network';
-import { temperatureOf } from '@bionas/search-space';
+import { closeAlphas, temperatureOf } from '@bionas/search-space';
 import { cosineLearningRate } from '../loop/cosine-schedule.ts';
 import { createLossMeter } from '../loop/loss-meter.ts';
 import { yieldToEvents } from '../loop/yield-to-events.ts';
@@ -44,6 +45,8 @@ export interface TrainSupernetOptions {
   readonly start?: Uint8Array | undefined;
   /** Of a training in which they are `given`; null: those of `start`, or freshly drawn ones. */
   readonly alphas?: Alphas | null | undefined;
+  /** Of a training that takes steps of alphas: candidates that have no share in this stretch. Their alphas fade by the weight decay alone. */
+  readonly closed?: ClosedCandidates | undefined;
   /** A supernet that needs more is refused before it is built. Default: no limit. */
   readonly memoryBytes?: number | undefined;
   /** Milliseconds. */
@@ -122,7 +125,7 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
     if (options.alphas) writeAlphas(supernet, options.alphas);
     const { steps: mode, residentBytes } = options;
     program = createSupernetProgram({
-      ...{ supernet, training, images: data.train, mode, residentBytes },
+      ...{ supernet, training, images: data.train, closed: options.closed, mode, residentBytes },
       // Nothing is recorded that this stretch does not come to.
       optimizers: { ...optimizers, alphas: stretch.to > warmupEpochs ? optimizers.alphas : null },
     });
@@ -176,7 +179,7 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
         accuracy: weights.correct / (weights.steps * batchSize),
         alphaLoss: alphas.steps > 0 ? alphas.loss / alphas.steps : null,
         alphaAccuracy: alphas.steps > 0 ? alphas.correct / (alphas.steps * batchSize) : null,
-        alphas: finiteAlphas(supernet),
+        alphas: closeAlphas(finiteAlphas(supernet), options.closed ?? null),
         durationMs: Math.max(0, now() - began),
       };
       state = {
