@@ -6,6 +6,7 @@ import type {
   CandidateRow,
   Comparison,
   ExperimentDetail,
+  CostEstimate,
   ExperimentRow,
   ExperimentSpec,
   ExperimentState,
@@ -23,6 +24,7 @@ import type {
   RunState,
   SearchChange,
   SearchView,
+  SearchCost,
   SearchWorth,
   Series,
   TrainingRole,
@@ -150,5 +152,9 @@ export interface ControlPlane {
   searchWorth(experimentId: string): Promise<SearchWorth>;
 
   /** Events after `lastEventId` (or from now on), then live ones, without gap or double. Ends with the signal. */
+  /** What the experiment will cost on this installation, from what was measured here. */
+  estimateCost(spec: ExperimentSpec): Promise<CostEstimate>;
+  /** What the search of an experiment has cost, and what is to come. */
+  searchCost(experimentId: string): Promise<SearchCost>;
   events(options: { lastEventId: string | null; signal: AbortSignal }): AsyncIterable<LabEvent>;
 }

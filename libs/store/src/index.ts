@@ -44,6 +44,8 @@ export { listCandidates, type CandidateQuery } from './queries/list-candidates.t
 export { findLastEventId, listEvents } from './queries/list-events.ts';
 export { listGenerations, type StoredGeneration } from './queries/list-generations.ts';
 export { searchSoFar } from './queries/search-so-far.ts';
+export { listDoneWork, type CostedKind, type DoneWork, type WorkBody } from './queries/list-done-work.ts';
+export { searchAccount, type QuestionAccount } from './queries/search-account.ts';
 export { listInterventions, listSearchChanges } from './queries/list-interventions.ts';
 export { listExperiments, type ExperimentQuery } from './queries/list-experiments.ts';
 export {

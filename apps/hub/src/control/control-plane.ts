@@ -4,6 +4,7 @@ import { AppError } from '@bionas/contracts';
 import { listExperiments, listWorkers } from '@bionas/store';
 import type { ControlContext } from './control-context.ts';
 import { experimentControls } from './experiments.ts';
+import { costControls } from './costs.ts';
 import { findingControls } from './findings.ts';
 import { probeControls } from './probes.ts';
 import { runControls } from './runs.ts';
@@ -23,6 +24,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     ...findingControls(options),
     async info() {
       const shown = await listExperiments(store, { limit: 1 });
+    ...costControls(options),
       const archived = await listExperiments(store, { limit: 1, archived: true });
       return {
         ...info,

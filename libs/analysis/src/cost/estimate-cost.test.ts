@@ -120,6 +120,8 @@ it.each([
   [9, Infinity, 2, 5],
   [3, 8, 2, 2],
   [0, 4, 2, 0],
-])('%i jobs, %f at once, on %i workers take %i turns', (jobs, atOnce, workers, turns) => {
+  [0.25, 1, 2, 0.25],
+  [2.5, 1, 4, 2.5],
+])('%f jobs, %f at once, on %i workers take %f turns', (jobs, atOnce, workers, turns) => {
   expect(wavesOf(jobs, atOnce, workers)).toBe(turns);
 });

@@ -102,10 +102,10 @@ function estimatePart(
   };
 }
 
-/** How many jobs one worker does after another: in whole rounds, and what is left over. */
+/** How many jobs one worker does after another: in whole rounds, and what is left over. A part of a job that is under way is a part of a turn. */
 export function wavesOf(jobs: number, atOnce: number, workers: number): number {
+  if (jobs <= 1 || atOnce === 1) return jobs;
   const round = Math.min(jobs, atOnce);
-  if (round === 0) return 0;
   return Math.floor(jobs / round) * Math.ceil(round / workers) + Math.ceil((jobs % round) / workers);
 }
 

@@ -1,3 +1,4 @@
+import { experimentSpecSchema, parseOrThrow } from '@bionas/contracts';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
 import { byId, runIds } from './inputs.ts';
@@ -21,5 +22,14 @@ export const findingsRouter = router({
       ]),
     )
     .query(({ ctx, input }) => ctx.hub.compare(input)),
+  /** Takes the raw spec, so that what is wrong with it is told in our words and not the transport's. */
+  estimateCost: procedure
+    .input(z.strictObject({ spec: z.unknown() }))
+    .query(({ ctx, input }) =>
+      ctx.hub.estimateCost(
+        parseOrThrow(experimentSpecSchema, input.spec, { code: 'invalid-spec', what: 'The experiment' }),
+      ),
+    ),
+  searchCost: procedure.input(byId).query(({ ctx, input }) => ctx.hub.searchCost(input.id)),
   searchWorth: procedure.input(byId).query(({ ctx, input }) => ctx.hub.searchWorth(input.id)),
 });
