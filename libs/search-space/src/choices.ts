@@ -79,7 +79,7 @@ export function layerCandidates(space: ChainSpace): ChainLayer[] {
 
 /**
  * What a slot holds in every genome of the space, or 'searched'.
- * `bp` where the spec does not name the slot: the auxiliary head of cells, what a space has no such layer for.
+ * `bp` where the spec does not name the slot: the auxiliary head of cells, whose slot decides nothing, what a space has no such layer for.
  */
 export function slotRule(space: SpaceSpec, slot: SlotName): LearningRuleName | 'searched' {
   const slots: Readonly<Partial<Record<SlotName, LearningRuleName | 'searched'>>> = space.slots;

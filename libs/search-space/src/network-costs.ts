@@ -63,7 +63,7 @@ export function multiplyAdds(genome: Genome, network: NetworkSpec, image: ImageS
 
 /**
  * Share of the weights of convolutions and the dense layer that learn by another rule than `bp`, 0 to 1. Biases, batch norms and
- * feedback weights do not count, nor does the auxiliary head, which is not built. A layer counts by the rule that its genome gives it.
+ * feedback weights do not count, nor does the auxiliary head, which has the head's rule and is there while training alone. A layer counts by the rule that its genome gives it.
  *
  * @throws AppError `invalid-genome` if genome and network are of different kinds
  */

@@ -27,8 +27,8 @@ export function supernetCandidates(
 type CellSpace = Extract<SpaceSpec, { kind: 'cell' }>;
 
 /**
- * Rules of the layers outside the edges. Where one is searched, shared weights have none to learn by: it is `bp` there, or the first rule of a space
- * without `bp`.
+ * Rules of the layers outside the edges. Alphas say nothing of them, so specs of searches by shared weights have no searched one; of an older spec
+ * it is `bp`, or the first rule of a space without `bp`.
  */
 export function supernetSlots({ slots, rules }: CellSpace): CellSlots {
   const open = rules.includes('bp') ? 'bp' : (rules[0] ?? 'bp');
@@ -39,7 +39,7 @@ export function supernetSlots({ slots, rules }: CellSpace): CellSlots {
     stem: fixed(stem),
     preprocess: fixed(preprocess),
     reduction: fixed(reduction),
-    auxiliary: fixed(head),
+    auxiliary: 'bp',
     head: fixed(head),
   };
 }

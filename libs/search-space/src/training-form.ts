@@ -51,7 +51,8 @@ export function lowestRule(rule: LearningRuleName, ruleOptions?: RuleOptionsInpu
 
 /**
  * The genome with the first rule that trains alike wherever several do: genomes of one training form, initialised and fed alike,
- * become the same network, digit for digit. A mix whose form is all `bp` is its own twin. The auxiliary head is not built yet.
+ * become the same network, digit for digit. A mix whose form is all `bp` is its own twin. The auxiliary head of a training has the head's
+ * rule, so its slot decides nothing.
  * Edges of a NAS-Bench-201 cell that its output does not depend on are not built either: they are written as `none`. Cells that are
  * one another's mirror image are not brought together, since their weights are drawn by place.
  *

@@ -79,7 +79,10 @@ export const experimentPresets: Record<ExperimentPresetName, ExperimentSpecInput
       singleRules: true,
       randomMixes: 1,
       randomGenomes: 2,
-      training: { epochs: 600, batchSize: 96, learningRate: 0.025, augmentation: true },
+      training: {
+        ...{ epochs: 600, batchSize: 96, learningRate: 0.025, augmentation: true },
+        ...{ cutout: 16, dropPath: 0.2, auxiliaryWeight: 0.4 },
+      },
     },
     attack: { preset: 'laptop' },
   },

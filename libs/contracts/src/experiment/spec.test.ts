@@ -20,6 +20,17 @@ describe('the experiment spec', () => {
     expect(problems(experimentPresets[name])).toEqual([]);
   });
 
+  it('has the published final training in its preset paper', () => {
+    const { space, finals } = experimentSpecSchema.parse(experimentPresets.paper);
+    expect(space).toMatchObject({ final: { channels: 36, cells: 20 } });
+    // DARTS, appendix A of arXiv:1806.09055 and the command of its code.
+    expect(finals.training).toMatchObject({
+      ...{ epochs: 600, batchSize: 96, learningRate: 0.025, finalLearningRate: 0, momentum: 0.9 },
+      ...{ weightDecay: 3e-4, clipNorm: 5, augmentation: true, cutout: 16, dropPath: 0.2 },
+      ...{ auxiliaryWeight: 0.4, optimizer: 'sgd' },
+    });
+  });
+
   it.each([
     ['an unknown key', { name: 'x', sede: 3 }, 'sede'],
     ['an unknown rule', { name: 'x', space: { kind: 'chain', rules: ['hebb'] } }, 'space.rules.0'],

@@ -66,7 +66,10 @@ const cellSchema = z
   });
 export type Cell = z.infer<typeof cellSchema>;
 
-/** Rules of the layers outside the edges (search.md, section 2). The paper has `bp` in all of them. */
+/**
+ * Rules of the layers outside the edges (search.md, section 2). The paper has `bp` in all of them. `auxiliary` decides nothing: a training with an
+ * auxiliary head gives it the rule of the head. It stays since the ids of genomes are hashes of all that is written in them.
+ */
 export const cellSlotsSchema = z.strictObject({
   stem: learningRuleNameSchema,
   preprocess: learningRuleNameSchema,

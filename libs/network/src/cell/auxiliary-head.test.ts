@@ -108,9 +108,9 @@ describe('the auxiliary head', () => {
     for (const network of [alone, both, loaded]) network.dispose();
   });
 
-  test('learns by the rule of its slot', () => {
-    const gradient = (auxiliary: 'bp' | 'fa'): Float32Array[] => {
-      const network = build(true, { ...genome, slots: { ...genome.slots, auxiliary } });
+  test('learns by the rule of the head', () => {
+    const gradient = (head: 'bp' | 'fa'): Float32Array[] => {
+      const network = build(true, { ...genome, slots: { ...genome.slots, head } });
       const found = tf.tidy(() => {
         const pass = network.forward(pixels(), 'train');
         const error = tf.ones<tf.Rank.R2>([batch, 3]);
@@ -119,7 +119,7 @@ describe('the auxiliary head', () => {
           (name) => gradients.get(`auxiliary.${name}`)?.dataSync<'float32'>().slice() ?? new Float32Array(),
         );
       });
-      expect(network.auxiliary?.ruleState.length).toBe(auxiliary === 'fa' ? 3 : 0);
+      expect(network.auxiliary?.ruleState.length).toBe(head === 'fa' ? 3 : 0);
       network.dispose();
       return found;
     };

@@ -38,7 +38,7 @@ export function cellStack(
   const tapped = Math.floor((2 * count) / 3) + 2;
   const side =
     options.auxiliary &&
-    auxiliaryHead(options.auxiliary, shapes[tapped] ?? input, { rule: genome.slots.auxiliary });
+    auxiliaryHead(options.auxiliary, shapes[tapped] ?? input, { rule: genome.slots.head });
 
   return {
     output: shapes.at(-1) ?? input,

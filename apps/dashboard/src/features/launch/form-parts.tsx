@@ -52,6 +52,7 @@ export function TrainingFields({
   const { optimizer } = form.values[phase].training;
   const wrong = Object.keys(problems).some((name) => name.startsWith(field));
   const colour = form.values.dataset.name.startsWith('cifar');
+  const cells = form.values.spaceKind === 'cell';
   return (
     <Accordion variant="contained" {...(wrong ? { value: 'open' } : {})} chevronPosition="left">
       <Accordion.Item value="open">
@@ -72,6 +73,13 @@ export function TrainingFields({
             <ChoiceField field={`${field}.measures`} label="Measures of the layers" />
             {(colour || problems[`${field}.augmentation`] !== undefined) && (
               <SwitchField field={`${field}.augmentation`} label="Augmentation" />
+            )}
+            <NumberField field={`${field}.cutout`} label="Cutout" />
+            {(cells || problems[`${field}.dropPath`] !== undefined) && (
+              <NumberField field={`${field}.dropPath`} label="Drop path" />
+            )}
+            {(cells || problems[`${field}.auxiliaryWeight`] !== undefined) && (
+              <NumberField field={`${field}.auxiliaryWeight`} label="Weight of the auxiliary head" />
             )}
           </Fields>
         </Accordion.Panel>

@@ -23,6 +23,14 @@ export function TrainingResultView({ result }: { readonly result: TrainingResult
             { name: 'Validation loss', value: formatValue(result.validationLoss) },
             { name: 'Epochs', value: `${formatCount(result.epochs)} (${formatCount(result.steps)} steps)` },
             { name: 'Parameters', value: `${formatParameters(result.parameters)} (forward weights only)` },
+            ...(result.auxiliaryParameters === undefined
+              ? []
+              : [
+                  {
+                    name: 'Auxiliary head',
+                    value: `${formatParameters(result.auxiliaryParameters)} parameters more while training`,
+                  },
+                ]),
             { name: 'Took', value: formatDuration(result.durationMs) },
             { name: 'Weights', value: formatBytes(result.weights.bytes) },
           ]}
