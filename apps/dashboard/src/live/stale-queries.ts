@@ -24,6 +24,8 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
     case 'candidate-changed':
       return [
         ofExperiment('experiments.candidates'),
+        ofRun('search.get'),
+        ofRun('search.generations'),
         ofExperiment('experiments.get'),
         all('experiments.list'),
         all('workers.list'),
@@ -32,6 +34,7 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
       return [
         all('runs.list'),
         ofRun('runs.get'),
+        ...['search.get', 'search.interventions', 'search.generations'].map(ofRun),
         ofExperiment('experiments.get'),
         all('experiments.list'),
         all('workers.list'),

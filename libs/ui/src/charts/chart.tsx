@@ -21,6 +21,8 @@ interface ChartProps {
   readonly controls?: ReactNode;
   /** A click on a mark: the `id` or `name` of its data item. */
   readonly onPick?: (key: string) => void;
+  /** A click on a mark: where it is. */
+  readonly onPickValue?: (value: readonly unknown[]) => void;
 }
 
 type Tools = typeof EchartsTools;
@@ -29,15 +31,16 @@ type Tools = typeof EchartsTools;
  * Draws what a prepare function decided: follows the colour scheme, resizes, exports PNG, SVG and CSV, and shows its
  * numbers as a table on demand. ECharts is loaded with the first chart on a page.
  */
-export function Chart({ prepared, label, height = 320, group, controls, onPick }: ChartProps): ReactElement {
+export function Chart(props: ChartProps): ReactElement {
+  const { prepared, label, height = 320, group, controls, onPick, onPickValue } = props;
   const scheme = useComputedColorScheme('light');
   const element = useRef<HTMLDivElement>(null);
   const [running, setRunning] = useState<{ chart: EChartsType; tools: Tools } | null>(null);
   const [asTable, setAsTable] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const latest = useRef({ scheme, onPick });
+  const latest = useRef({ scheme, onPick, onPickValue });
   useEffect(() => {
-    latest.current = { scheme, onPick };
+    latest.current = { scheme, onPick, onPickValue };
   });
 
   useEffect(() => {
@@ -53,6 +56,7 @@ export function Chart({ prepared, label, height = 320, group, controls, onPick }
         chart.on('click', (event) => {
           const key = keyOf(event.data) ?? event.name;
           if (key !== '') latest.current.onPick?.(key);
+          if (Array.isArray(event.value)) latest.current.onPickValue?.(event.value);
         });
         observer.observe(target);
         setRunning({ chart, tools });

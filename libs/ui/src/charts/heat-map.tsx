@@ -9,10 +9,12 @@ interface HeatMapProps {
   readonly label: string;
   readonly height?: number;
   readonly controls?: ReactNode;
+  /** A click on a cell: its row. */
+  readonly onPickRow?: (row: number) => void;
 }
 
 /** Numbers as colours, row by row; hover tells each. */
-export function HeatMap({ input, label, height, controls }: HeatMapProps): ReactElement {
+export function HeatMap({ input, label, height, controls, onPickRow }: HeatMapProps): ReactElement {
   const prepared = useMemo(() => prepareHeatMap(input), [input]);
   return (
     <Chart
@@ -20,6 +22,11 @@ export function HeatMap({ input, label, height, controls }: HeatMapProps): React
       label={label}
       height={height ?? Math.min(900, Math.max(160, 70 + input.rows.length * 18))}
       {...(controls === undefined ? {} : { controls })}
+      {...(onPickRow === undefined
+        ? {}
+        : {
+            onPickValue: ([, row]: readonly unknown[]) => onPickRow(Number(row)),
+          })}
     />
   );
 }

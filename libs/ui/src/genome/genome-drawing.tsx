@@ -16,6 +16,8 @@ interface GenomeDrawingProps {
   /** Marks the operations and rules in which `genome` differs from this one. */
   readonly comparedWith?: Genome;
   readonly maxHeight?: number;
+  /** A click on an operation: its place, as in `genomePlaces`. */
+  readonly onPick?: (place: string) => void;
 }
 
 /** Below this width a cell is drawn from top to bottom. */
@@ -27,7 +29,12 @@ const sideBySide = 1280;
  * A genome drawn: a chain as a path, cells as graphs with normal and reduction side by side where there is room, a NAS-Bench-201 cell
  * also in the form its authors write. The same is said in words for screen readers.
  */
-export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeDrawingProps): ReactElement {
+export function GenomeDrawing({
+  genome,
+  comparedWith,
+  maxHeight = 420,
+  onPick,
+}: GenomeDrawingProps): ReactElement {
   const mounted = useMounted();
   const { ref, width: measured } = useElementSize();
   // In a hidden tab the width is 0: what was drawn stays.
@@ -54,7 +61,13 @@ export function GenomeDrawing({ genome, comparedWith, maxHeight = 420 }: GenomeD
             )}
             {mounted && width > 0 ? (
               <Suspense fallback={<Skeleton h={120} />}>
-                <GenomeFlow graph={graph} vertical={vertical} maxHeight={maxHeight} width={width / columns} />
+                <GenomeFlow
+                  graph={graph}
+                  vertical={vertical}
+                  maxHeight={maxHeight}
+                  width={width / columns}
+                  {...(onPick !== undefined && { onPick })}
+                />
               </Suspense>
             ) : (
               <Skeleton h={120} />

@@ -4,7 +4,7 @@ import { Box, Skeleton, Text, useComputedColorScheme } from '@mantine/core';
 import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import type { ELK } from 'elkjs/lib/elk-api.js';
-import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useState, type MouseEvent, type ReactElement } from 'react';
 import type { DrawnGraph, DrawnNode } from './genome-graph.ts';
 import { layoutGraph, type GraphLayout } from './layout-graph.ts';
 import { ruleColour } from './rule-colours.ts';
@@ -87,6 +87,8 @@ interface GenomeFlowProps {
   readonly maxHeight: number;
   /** Room in pixels; the drawing is scaled down to it. */
   readonly width: number;
+  /** A click on an operation that may be one of many, by its place. */
+  readonly onPick?: (place: string) => void;
 }
 
 /** A drawing in a hidden tab has no size for a while (code 004): nothing to report. */
@@ -95,7 +97,7 @@ function reportFlowError(code: string, message: string): void {
 }
 
 /** One graph of a genome, laid out and drawn. */
-export function GenomeFlow({ graph, vertical, maxHeight, width }: GenomeFlowProps): ReactElement {
+export function GenomeFlow({ graph, vertical, maxHeight, width, onPick }: GenomeFlowProps): ReactElement {
   const scheme = useComputedColorScheme('light');
   const [layout, setLayout] = useState<{ of: DrawnGraph; vertical: boolean; layout: GraphLayout } | null>(
     null,
@@ -167,6 +169,11 @@ export function GenomeFlow({ graph, vertical, maxHeight, width }: GenomeFlowProp
         edges={edges}
         nodeTypes={nodeTypes}
         colorMode={scheme}
+        {...(onPick !== undefined && {
+          onNodeClick: (_event: MouseEvent, node: FlowNode) => {
+            if (node.data.drawn.kind === 'operation') onPick(node.id);
+          },
+        })}
         fitView
         fitViewOptions={{ padding: 0.04, maxZoom: 1 }}
         minZoom={0.15}

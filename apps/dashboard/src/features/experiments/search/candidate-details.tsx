@@ -1,6 +1,6 @@
 'use client';
 
-import type { CandidateRow } from '@bionas/contracts';
+import type { CandidateRow, PinOrBan } from '@bionas/contracts';
 import {
   formatAccuracy,
   formatDuration,
@@ -17,6 +17,7 @@ import { Fragment, type JSX, type ReactNode } from 'react';
 import { useTRPC } from '../../../api/trpc.ts';
 import { PageLink } from '../../../shell/page-link.tsx';
 import { longestScore } from './population.ts';
+import { pinOfPlace } from './steer/pin-of-place.ts';
 
 export interface CandidateDetailsProps {
   readonly experimentId: string;
@@ -26,12 +27,14 @@ export interface CandidateDetailsProps {
   readonly trainings: ReadonlyMap<string, readonly CandidateRow[]>;
   readonly searchRunId: string | null;
   readonly onSelect: (id: string) => void;
+  /** Asks for a pin or a ban at a place; left out: it is too late. */
+  readonly onSteer?: ((initial: PinOrBan) => void) | undefined;
   readonly onClose: () => void;
 }
 
 /** A chosen candidate: its genome, what it has not of its parent, its children, and where it was trained. */
 export function CandidateDetails(props: CandidateDetailsProps): JSX.Element | null {
-  const { rows, members, trainings, onSelect } = props;
+  const { rows, members, trainings, onSelect, onSteer } = props;
   const [first] = rows;
   const member = members.find(({ id }) => id === String(first?.candidate));
   if (first === undefined || member === undefined) return null;
@@ -101,7 +104,18 @@ export function CandidateDetails(props: CandidateDetailsProps): JSX.Element | nu
         genome={first.genome}
         maxHeight={340}
         {...(parent !== undefined && { comparedWith: parent.genome })}
+        {...(onSteer !== undefined && {
+          onPick: (place: string) => {
+            const pin = pinOfPlace(first.genome, place);
+            if (pin !== null) onSteer(pin);
+          },
+        })}
       />
+      {onSteer !== undefined && (
+        <Text size="xs" c="dimmed" mt={4}>
+          Click an operation to pin or ban it there.
+        </Text>
+      )}
       {parent !== undefined && (
         <Box mt="md">
           <Title order={4} size="h6" mb={4}>

@@ -1,6 +1,6 @@
 'use client';
 
-import type { CandidateRow, ExperimentDetail } from '@bionas/contracts';
+import type { CandidateRow, ExperimentDetail, PinOrBan } from '@bionas/contracts';
 import {
   formatAccuracy,
   Genealogy,
@@ -25,10 +25,13 @@ export interface PopulationPanelProps {
   readonly experiment: ExperimentDetail;
   readonly candidates: readonly CandidateRow[];
   readonly searchRunId: string | null;
+  /** Asks for a pin or a ban at a place; left out: it is too late. */
+  readonly onSteer?: ((initial: PinOrBan) => void) | undefined;
 }
 
 /** Who was made of whom in an evolution, and the chosen candidate with what it has of its parent. The choice is in the address. */
-export function PopulationPanel({ experiment, candidates, searchRunId }: PopulationPanelProps): JSX.Element {
+export function PopulationPanel(props: PopulationPanelProps): JSX.Element {
+  const { experiment, candidates, searchRunId, onSteer } = props;
   const [state, setState] = useQueryStates(view);
   const population = useMemo(
     () => populationOf(candidates, experiment.spec.search),
@@ -88,6 +91,7 @@ export function PopulationPanel({ experiment, candidates, searchRunId }: Populat
           trainings={trainings}
           searchRunId={searchRunId}
           onSelect={select}
+          onSteer={onSteer}
           onClose={() => void setState({ candidate: null })}
         />
       )}

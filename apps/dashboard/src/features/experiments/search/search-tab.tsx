@@ -1,10 +1,10 @@
 'use client';
 
-import type { ExperimentDetail } from '@bionas/contracts';
+import { isEndState, type ExperimentDetail, type PinOrBan } from '@bionas/contracts';
 import { Chart, DataTable } from '@bionas/ui';
 import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, type JSX } from 'react';
+import { useMemo, useState, type JSX } from 'react';
 import { errorMessage } from '../../../api/error-message.ts';
 import { useTRPC } from '../../../api/trpc.ts';
 import { candidateColumns } from './candidate-columns.tsx';
@@ -13,6 +13,9 @@ import { PopulationPanel } from './population-panel.tsx';
 import { prepareCandidates } from './prepare-candidates.ts';
 import { ProgressPanel } from './progress-panel.tsx';
 import { timeUsed } from './search-facts.ts';
+import { PinDialog } from './steer/pin-dialog.tsx';
+import { SteeringPanel } from './steer/steering-panel.tsx';
+import { useSearch } from './steer/use-search.ts';
 import { SupernetPanel, supernetSearchOf } from './supernet-panel.tsx';
 
 const none: never[] = [];
@@ -29,12 +32,23 @@ export function SearchTab({ experiment }: { readonly experiment: ExperimentDetai
   );
   const run = runs.data?.rows[0];
   const used = timeUsed(run, candidates.data ?? none);
+  const search = useSearch(run?.id ?? null, experiment.spec);
+  const [pin, askPin] = useState<PinOrBan | null>(null);
+  const onSteer = run === undefined || isEndState(run.state) ? undefined : askPin;
   return (
     <Stack>
       <Text size="sm" data-time-used>
         {used === null ? 'The search has not begun.' : `Time used: ${used}.`}
       </Text>
-      {supernet !== null && run !== undefined && <SupernetPanel runId={run.id} search={supernet} />}
+      {run !== undefined && search !== null && (
+        <SteeringPanel run={run} search={search} onPin={() => askPin({ kind: 'ban' })} />
+      )}
+      {pin !== null && search !== null && (
+        <PinDialog search={search} initial={pin} onClose={() => askPin(null)} />
+      )}
+      {supernet !== null && run !== undefined && (
+        <SupernetPanel runId={run.id} search={supernet} onSteer={onSteer} />
+      )}
       {strategy.name === 'eg-nas' && run !== undefined && <GenerationsPanel runId={run.id} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <ProgressPanel experiment={experiment} candidates={candidates.data ?? none} />
@@ -56,6 +70,7 @@ export function SearchTab({ experiment }: { readonly experiment: ExperimentDetai
           experiment={experiment}
           candidates={candidates.data ?? none}
           searchRunId={run?.id ?? null}
+          onSteer={onSteer}
         />
       )}
       <DataTable

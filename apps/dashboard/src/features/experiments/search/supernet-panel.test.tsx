@@ -12,6 +12,9 @@ import { SupernetPanel, supernetSearchOf } from './supernet-panel.tsx';
 
 afterEach(cleanup);
 
+/** Drawing many charts takes a while on a busy machine. */
+const patience = { timeout: 4_000 };
+
 const spec = experimentSpecSchema.parse({
   name: 'darts',
   space: { kind: 'cell', operations: ['skip_connect', 'sep_conv_3x3'], rules: ['bp', 'usf'] },
@@ -74,7 +77,7 @@ function draw(skip: readonly number[], reported: readonly string[] = [...names, 
 
 it('shows the edge that the address names, and warns in words of cells that collapse', async () => {
   draw([0.2, 0.7, 0.8]);
-  await waitFor(() => expect(screen.getByText('The cells collapse')).toBeTruthy());
+  await waitFor(() => expect(screen.getByText('The cells collapse')).toBeTruthy(), patience);
   expect(screen.getByRole('status').textContent).toMatch(
     /8 of the 8 edges of the normal cell are skips or pools.* since epoch 2\. Skips hold 80 % of the alphas/,
   );
@@ -86,15 +89,19 @@ it('shows the edge that the address names, and warns in words of cells that coll
 
 it('does not warn while convolutions are ahead', async () => {
   draw([0.2, 0.3]);
-  await waitFor(() =>
-    expect(document.body.innerHTML).toContain('share by candidate (3) and epoch (2). From 0.2 to 0.4'),
+  await waitFor(
+    () => expect(document.body.innerHTML).toContain('share by candidate (3) and epoch (2). From 0.2 to 0.4'),
+    patience,
   );
   expect(screen.queryByText('The cells collapse')).toBeNull();
 });
 
 it('says what will appear before the first epoch has ended', async () => {
   draw([], []);
-  await waitFor(() => expect(screen.getByText('The supernet has reported nothing yet')).toBeTruthy());
+  await waitFor(
+    () => expect(screen.getByText('The supernet has reported nothing yet')).toBeTruthy(),
+    patience,
+  );
 });
 
 it('has no panel for a search that trains each candidate', () => {

@@ -7,14 +7,26 @@ import {
   supernetMetrics,
   type AlphaCell,
   type ExperimentSpec,
+  type PinOrBan,
   type Series,
   type SpaceSpec,
   type SupernetStrategySpec,
 } from '@bionas/contracts';
 import { collapseReport, supernetOfSpace, supernetSlots } from '@bionas/search-space';
 import { CurveChart, EmptyState, ErrorState, HeatMap } from '@bionas/ui';
-import { Alert, Group, Paper, SegmentedControl, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import {
+  Alert,
+  Button,
+  Group,
+  Paper,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
+import { IconAlertTriangle, IconPin } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsInteger, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMemo, type JSX } from 'react';
@@ -101,10 +113,12 @@ export interface SupernetPanelProps {
   /** The run of the search, whose metrics these are. */
   readonly runId: string;
   readonly search: SupernetSearch;
+  /** Asks for a pin or a ban at a place; left out: it is too late. */
+  readonly onSteer?: ((initial: PinOrBan) => void) | undefined;
 }
 
 /** A search by shared weights as it goes: shares of an edge over time, how undecided the edges are, losses, and whether cells collapse. */
-export function SupernetPanel({ runId, search }: SupernetPanelProps): JSX.Element {
+export function SupernetPanel({ runId, search, onSteer }: SupernetPanelProps): JSX.Element {
   const trpc = useTRPC();
   const [state, setState] = useQueryStates(view);
   const edge = Math.min(edgeLabels.length - 1, Math.max(0, state.edge));
@@ -175,10 +189,25 @@ export function SupernetPanel({ runId, search }: SupernetPanelProps): JSX.Elemen
             data={edgeLabels.map((label, index) => ({ value: String(index), label }))}
             onChange={(value) => void setState({ edge: Number(value) })}
           />
+          {onSteer !== undefined && (
+            <Button
+              variant="default"
+              leftSection={<IconPin size={16} />}
+              onClick={() => onSteer({ kind: 'ban', cell, edge })}
+            >
+              Pin or ban here
+            </Button>
+          )}
         </Group>
         {shown ? (
           <HeatMap
             input={map}
+            {...(onSteer !== undefined && {
+              onPickRow: (row: number) => {
+                const candidate = candidates[row];
+                if (candidate !== undefined) onSteer({ kind: 'ban', cell, edge, ...candidate });
+              },
+            })}
             label={`Shares of the candidates over the epochs, ${cellLabels[cell].toLowerCase()}, ${edgeLabels[edge] ?? ''}`}
             height={Math.min(700, 110 + candidates.length * 20)}
             controls={
