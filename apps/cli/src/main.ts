@@ -11,6 +11,7 @@ import { doctor, dropEngine, provisionEngine, showEngine } from './commands/mach
 import { controls, landscape } from './commands/probes.ts';
 import { listRules } from './commands/rules.ts';
 import { listStrategies } from './commands/strategies.ts';
+import { estimate } from './commands/costs.ts';
 import { runExperiment } from './commands/run.ts';
 import type { ScriptOptions } from './commands/run-script.ts';
 import { start } from './commands/start.ts';
@@ -89,6 +90,12 @@ export function createProgram(): Command {
 
   program
     .command('list')
+  program
+    .command('estimate')
+    .argument('<spec>', 'a YAML or JSON file, or a preset: smoke, laptop, paper')
+    .description('what an experiment will cost here, from what was measured here; submits nothing')
+    .action((spec: string) => perform(program, (context) => estimate(context, spec)));
+
     .description('experiments, newest first')
     .option('--limit <n>', 'rows', wholeNumber(1, 500), 20)
     .action((options: { limit: number }) =>

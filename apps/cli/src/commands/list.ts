@@ -2,6 +2,7 @@ import { shortForm, type ExperimentRow, type RunRow, type SearchWorth } from '@b
 import type { CommandContext } from '../command-context.ts';
 import { ago, duration, estimateText, percent } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
+import { searchCostText } from './costs.ts';
 import { landscapeText } from './probes.ts';
 
 const experimentText = (rows: ExperimentRow[], now: number): string =>
@@ -61,10 +62,12 @@ export async function show(context: CommandContext, id: string): Promise<void> {
   if (runs.total > 0) {
     const experiment = await context.client.experiments.get.query({ id });
     const searchWorth = await context.client.findings.searchWorth.query({ id });
+    const searchCost = await context.client.findings.searchCost.query({ id });
     if (context.json)
-      return context.print(JSON.stringify({ experiment, searchWorth, runs: runs.rows }, null, 2));
+      return context.print(JSON.stringify({ experiment, searchWorth, searchCost, runs: runs.rows }, null, 2));
     context.print(experimentText([experiment], Date.now()));
     if (experiment.error) context.print(`error: ${experiment.error.message}`);
+    context.print(searchCostText(searchCost));
     if (runs.rows.some(({ kind }) => kind === 'training')) context.print(searchWorthText(searchWorth));
     return context.print(runText(runs.rows));
   }

@@ -7,6 +7,7 @@ import { leaderboardText } from '../output/leaderboard-table.ts';
 import { freePort } from '../stack/free-port.ts';
 import { labelled } from '../output/labelled.ts';
 import { startStack, type Stack } from '../stack/stack.ts';
+import { estimateLine } from './costs.ts';
 import { readSpec } from './read-spec.ts';
 import { waitForExperiment } from './wait-for-experiment.ts';
 
@@ -74,6 +75,7 @@ export async function runExperiment(
   const onSignal = (): void => interrupt.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
+    here.note(estimateLine(await here.client.findings.estimateCost.query({ spec })));
     const { id } = await here.client.experiments.submit.mutate({ spec });
     here.note(`Submitted "${spec.name}" as ${id}.`);
     if (!options.wait) {

@@ -6,18 +6,26 @@ const pollMs = 1_000;
 /** A hub that restarts is away for seconds; only a longer silence ends the wait. */
 const patienceMs = 60_000;
 
-function progressLine(experiment: ExperimentDetail): string {
+/** @param search what its search says it does */
+function progressLine(experiment: ExperimentDetail, search: string): string {
   const { phase, candidates, runs } = experiment;
   const best = experiment.bestAccuracy === null ? '' : `, best mix ${percent(experiment.bestAccuracy)}`;
   const work =
     phase === 'search'
-      ? `${candidates.evaluated} of ${candidates.planned} candidates`
+      ? search || `${candidates.evaluated} of ${candidates.planned} candidates`
       : `${runs.finished} of ${runs.total} runs${runs.failed > 0 ? `, ${runs.failed} failed` : ''}`;
   return `${phase.padEnd(8)} ${percent(experiment.progress).padStart(7)}  ${work}${best}`;
 }
 
+/** Candidates are not all that a search does: a supernet may train for long before the first. */
+async function doingOf({ client }: CommandContext, { id, phase }: ExperimentDetail): Promise<string> {
+  if (phase !== 'search') return '';
+  const { rows } = await client.runs.list.query({ experimentId: id, kinds: ['search'], limit: 1 });
+  return rows[0]?.progressText ?? '';
+}
+
 /**
- * Watches an experiment until it ends, with a line for every change. Survives a restart of the hub.
+ * Watches an experiment until it ends, with a line for every change of words or of a point of its progress. Survives a restart of the hub.
  * @throws AppError timeout, or hub-unreachable after a minute of silence
  */
 export async function waitForExperiment(
@@ -26,15 +34,16 @@ export async function waitForExperiment(
   options: { timeoutMs: number; signal?: AbortSignal },
 ): Promise<ExperimentDetail> {
   const deadline = Date.now() + options.timeoutMs;
-  let lastLine = '';
+  let lastNews = '';
   let answeredAt = Date.now();
   for (;;) {
     try {
       const experiment = await context.client.experiments.get.query({ id });
       answeredAt = Date.now();
-      const line = progressLine(experiment);
-      if (line !== lastLine) context.note(line);
-      lastLine = line;
+      const line = progressLine(experiment, await doingOf(context, experiment));
+      const news = line.replace(/\.\d+ %/, ' %');
+      if (news !== lastNews) context.note(line);
+      lastNews = news;
       if (['finished', 'failed', 'cancelled'].includes(experiment.state)) return experiment;
     } catch (error) {
       if (Date.now() - answeredAt > patienceMs) throw error;

@@ -12,16 +12,20 @@ interface Counts {
   active: number;
   failed: number;
   trainings: number;
+  searched: number;
   trained: number;
   attacked: number;
 }
 
-const none: Counts = { total: 0, finished: 0, active: 0, failed: 0, trainings: 0, trained: 0, attacked: 0 };
+const none: Counts = {
+  ...{ total: 0, finished: 0, active: 0, failed: 0 },
+  ...{ trainings: 0, searched: 0, trained: 0, attacked: 0 },
+};
 const countIf = (condition: ReturnType<typeof sql>) =>
   sql<number>`count(*) filter (where ${condition})`.mapWith(Number);
 const ended = sql`(${runs.state} in ('finished', 'failed', 'infeasible', 'pruned', 'cancelled'))`;
 /** An ended run is done, however it ended; else it is as far as its worker says. */
-const sumOfProgress = (kind: 'training' | 'attack') =>
+const sumOfProgress = (kind: 'search' | 'training' | 'attack') =>
   sql<number>`coalesce(sum(case when ${ended} then 1 else ${runs.progress} end) filter (where ${runs.kind} = ${kind}), 0)`.mapWith(
     Number,
   );
@@ -35,6 +39,7 @@ async function countRuns(reader: Reader, ids: string[]): Promise<Map<string, Cou
       active: countIf(sql`${runs.state} in ('starting', 'running')`),
       failed: countIf(sql`${runs.state} in ('failed', 'infeasible')`),
       trainings: countIf(sql`${runs.kind} = 'training'`),
+      searched: sumOfProgress('search'),
       trained: sumOfProgress('training'),
       attacked: sumOfProgress('attack'),
     })
@@ -83,10 +88,9 @@ async function bestMeans(reader: Reader, ids: string[]): Promise<Map<string, num
 }
 
 /** Search, training and attack weigh 2 : 2 : 1, without attacks 1 : 1; each as far as its parts are. */
-function progressOf(experiment: Experiment, counts: Counts, evaluated: number): number {
+function progressOf(experiment: Experiment, counts: Counts): number {
   if (experiment.state === 'finished') return 1;
-  const search =
-    experiment.phase === 'search' ? Math.min(evaluated / experiment.spec.search.candidates, 1) : 1;
+  const search = experiment.phase === 'search' ? Math.min(counts.searched, 1) : 1;
   const training = counts.trainings === 0 ? 0 : counts.trained / counts.trainings;
   const attack = counts.trainings === 0 ? 0 : Math.min(counts.attacked / counts.trainings, 1);
   return experiment.spec.attack.preset === 'none'
@@ -102,14 +106,21 @@ export async function experimentRows(reader: Reader, list: readonly Experiment[]
   const evaluated = await countEvaluated(reader, ids);
   const best = await bestMeans(reader, ids);
   return list.map((experiment) => {
-    const { trainings, trained, attacked, ...shown } = counts.get(experiment.id) ?? none;
+    const counted = counts.get(experiment.id) ?? none;
+    const {
+      trainings: _trainings,
+      searched: _searched,
+      trained: _trained,
+      attacked: _attacked,
+      ...shown
+    } = counted;
     const done = evaluated.get(experiment.id) ?? 0;
     return {
       id: experiment.id,
       name: experiment.name,
       state: experiment.state,
       phase: experiment.phase,
-      progress: progressOf(experiment, { ...shown, trainings, trained, attacked }, done),
+      progress: progressOf(experiment, counted),
       dataset: experiment.spec.dataset.name,
       space: experiment.spec.space.kind,
       strategy: experiment.spec.search.strategy.name,
