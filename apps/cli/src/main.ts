@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { toAppError } from './client.ts';
 import { createContext, type CommandContext, type GlobalOptions } from './command-context.ts';
 import { runBench } from './commands/bench.ts';
+import { clean } from './commands/clean.ts';
 import { exportLeaderboard } from './commands/export.ts';
 import { join } from './commands/join.ts';
 import { listExperiments, listTrainers, show } from './commands/list.ts';
@@ -170,6 +171,12 @@ export function createProgram(): Command {
     .command('trainers')
     .description('the machines of the pool')
     .action(() => perform(program, listTrainers));
+
+  program
+    .command('clean')
+    .description('removes files that nothing can ask for any more; results and where work may go on stay')
+    .option('--dry-run', 'only tell what that would be', false)
+    .action((options: { dryRun: boolean }) => perform(program, (context) => clean(context, options)));
 
   program
     .command('rules')

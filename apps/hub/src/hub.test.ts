@@ -18,6 +18,7 @@ const environment = (change: Partial<HubEnvironment> = {}): HubEnvironment => ({
   host: '127.0.0.1',
   httpPort: 0,
   zmqPort: 0,
+  keepRounds: 5,
   ...change,
 });
 

@@ -4,6 +4,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bindHubSocket, openArtifactStore, ownVersion, type HubSocketOptions } from '@bionas/messaging';
 import { openStore } from '@bionas/store';
+import { keepClean } from './cleaning/keep-clean.ts';
+import { defaultCleaning } from './cleaning/plan-cleaning.ts';
 import { createControlPlane } from './control/control-plane.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import type { HubEnvironment } from './env.ts';
@@ -68,10 +70,14 @@ export async function openHub(
       await socket.close();
       await reading;
     });
+    const { keepRounds } = environment;
+    const cleaning = { store, artifacts, log, settings: { ...defaultCleaning, keepRounds } };
+    doors.push(keepClean(cleaning));
     const hub = createControlPlane({
       store,
       artifacts,
       dispatcher,
+      cleaning,
       events: createEventStream(store),
       info: { version, startedAt: Date.now(), home, zmqAddress: socket.address },
     });

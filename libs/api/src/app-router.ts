@@ -4,6 +4,7 @@ import { experimentsRouter } from './routers/experiments.ts';
 import { findingsRouter } from './routers/findings.ts';
 import { runsRouter } from './routers/runs.ts';
 import { searchRouter } from './routers/search.ts';
+import { storageRouter } from './routers/storage.ts';
 import { workersRouter } from './routers/workers.ts';
 
 export const appRouter = router({
@@ -11,6 +12,7 @@ export const appRouter = router({
   experiments: experimentsRouter,
   runs: runsRouter,
   search: searchRouter,
+  storage: storageRouter,
   workers: workersRouter,
   findings: findingsRouter,
   events: eventsRouter,

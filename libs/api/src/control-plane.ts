@@ -4,6 +4,7 @@
  */
 import type {
   CandidateRow,
+  CleaningReport,
   Comparison,
   ExperimentDetail,
   CostEstimate,
@@ -142,6 +143,9 @@ export interface ControlPlane {
 
   listWorkers(): Promise<WorkerRow[]>;
   drainWorker(workerId: string): Promise<void>;
+
+  /** Removes what is kept no longer; with `dryRun` only tells what that would be. */
+  clean(options: { dryRun: boolean }): Promise<CleaningReport>;
 
   leaderboard(query: {
     protocolId?: string | undefined;

@@ -159,6 +159,7 @@ export {
   type SearchQuestion,
   type SearchQuestionKind,
 } from './run/question.ts';
+export { cleaningReportSchema, cleaningText, type CleaningReport } from './run/cleaning.ts';
 export {
   supernetEpochSchema,
   supernetSpecSchema,

@@ -12,6 +12,7 @@ export {
   openArtifactStore,
   type ArtifactStore,
   type ArtifactStoreOptions,
+  type StoredFile,
 } from './artifacts/artifact-store.ts';
 export type { ArtifactReceiver } from './artifacts/artifact-receiver.ts';
 export {

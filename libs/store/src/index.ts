@@ -24,6 +24,10 @@ export {
   roundsOf,
   type NewIntervention,
 } from './commands/record-intervention.ts';
+export { answeredSamples, emptyAnsweredQuestions } from './commands/empty-answered-questions.ts';
+export { forgetArtifacts } from './commands/forget-artifacts.ts';
+export { listReferences, type ArtifactReferences } from './queries/list-references.ts';
+export { listStoredArtifacts, type StoredArtifact } from './queries/list-stored-artifacts.ts';
 export { deleteOldEvents } from './commands/delete-old-events.ts';
 export { recordArtifact } from './commands/record-artifact.ts';
 export { recordLogs, type LogBatch } from './commands/record-logs.ts';

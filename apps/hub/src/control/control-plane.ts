@@ -2,6 +2,7 @@
 import type { ControlPlane, HubInfo } from '@bionas/api';
 import { AppError } from '@bionas/contracts';
 import { listExperiments, listWorkers } from '@bionas/store';
+import { clean, type CleaningContext } from '../cleaning/clean.ts';
 import type { ControlContext } from './control-context.ts';
 import { experimentControls } from './experiments.ts';
 import { costControls } from './costs.ts';
@@ -11,11 +12,12 @@ import { runControls } from './runs.ts';
 import { searchControls } from './searches.ts';
 
 export interface ControlPlaneOptions extends ControlContext {
+  readonly cleaning: CleaningContext;
   readonly info: Pick<HubInfo, 'version' | 'startedAt' | 'home' | 'zmqAddress'>;
 }
 
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
-  const { store, dispatcher, events, info } = options;
+  const { store, dispatcher, events, info, cleaning } = options;
   return {
     ...experimentControls(options),
     ...runControls(options),
@@ -34,6 +36,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     },
     listWorkers: () => listWorkers(store),
     drainWorker: (workerId) => dispatcher.drain(workerId),
+    clean: (how) => clean(cleaning, how),
     events({ lastEventId, signal }) {
       if (lastEventId !== null && !/^\d{1,18}$/.test(lastEventId)) {
         throw new AppError('invalid-message', `Events are numbered; cannot resume behind "${lastEventId}".`);

@@ -21,10 +21,23 @@ export interface ArtifactStore {
   /** Opens it for a transfer, going on at the last offset. */
   receive(artifact: { readonly hash: string; readonly bytes: number }): Promise<ArtifactReceiver>;
   remove(hash: string): Promise<void>;
+  /** Every file below the folder, half received ones too. */
+  list(): Promise<StoredFile[]>;
   /** Says that it is being used, which moves it to the young end of the cache. */
   touch(hash: string): Promise<void>;
   /** Removes the files that were used longest ago until `maxBytes` holds, sparing `keep`. Without `maxBytes`, nothing. */
   trim(keep?: ReadonlySet<string>): Promise<{ readonly removed: number; readonly bytes: number }>;
+}
+
+/** A file as it lies there. */
+export interface StoredFile {
+  readonly path: string;
+  /** Its name, and what it is to be when it is whole; null: it has no name yet. */
+  readonly hash: string | null;
+  readonly whole: boolean;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
 }
 
 export interface ArtifactStoreOptions {
@@ -55,18 +68,19 @@ export async function openArtifactStore({ dir, maxBytes }: ArtifactStoreOptions)
     }
   }
 
-  async function list(): Promise<{ path: string; bytes: number; usedAt: number }[]> {
-    const found = [];
-    for (const folder of await readdir(dir)) {
-      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
-      for (const name of await readdir(join(dir, folder))) {
-        const path = join(dir, folder, name);
-        try {
-          const { size, mtimeMs } = await stat(path);
-          found.push({ path, bytes: size, usedAt: mtimeMs });
-        } catch (error) {
-          if (!isMissing(error)) throw error;
-        }
+  async function list(): Promise<StoredFile[]> {
+    const found: StoredFile[] = [];
+    for (const name of await readdir(dir, { recursive: true })) {
+      const path = join(dir, name);
+      const [, hash, partial] = /^([0-9a-f]{64})(\.partial)?$/.exec(basename(name)) ?? [];
+      const isIncoming = name.startsWith('incoming-');
+      if (hash === undefined && !isIncoming) continue;
+      try {
+        const { size, mtimeMs } = await stat(path);
+        const whole = hash !== undefined && partial === undefined;
+        found.push({ path, hash: hash ?? null, whole, bytes: size, usedAt: mtimeMs });
+      } catch (error) {
+        if (!isMissing(error)) throw error;
       }
     }
     return found;
@@ -103,6 +117,7 @@ export async function openArtifactStore({ dir, maxBytes }: ArtifactStoreOptions)
       }
     },
     receive: ({ hash, bytes }) => openReceiver({ hash, bytes, path: pathOf(hash) }),
+    list,
     remove: (hash) => rm(pathOf(hash), { force: true }),
     async touch(hash) {
       const now = new Date();
@@ -110,7 +125,7 @@ export async function openArtifactStore({ dir, maxBytes }: ArtifactStoreOptions)
     },
     async trim(keep = new Set()) {
       if (maxBytes === undefined) return { removed: 0, bytes: 0 };
-      const files = (await list()).sort((a, b) => a.usedAt - b.usedAt);
+      const files = (await list()).filter(({ hash }) => hash !== null).sort((a, b) => a.usedAt - b.usedAt);
       let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       let removed = 0;
       for (const file of files) {
