@@ -20,6 +20,7 @@ import { runStudy } from './commands/study.ts';
 import { watch } from './commands/watch.ts';
 import { exitCodeOfError, exitCodes } from './exit-codes.ts';
 import { leaderboardText } from './output/leaderboard-table.ts';
+import { addSearchCommands } from './search-commands.ts';
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -127,6 +128,8 @@ export function createProgram(): Command {
         context.print(context.json ? JSON.stringify({ cancelled: id }) : `Cancelled ${id}`);
       }),
     );
+
+  addSearchCommands(program, (action) => perform(program, action), wholeNumber);
 
   program
     .command('control')

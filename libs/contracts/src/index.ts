@@ -18,6 +18,7 @@ export {
   learningRuleNames,
   learningRuleNameSchema,
   nb201OperationNames,
+  operationNames,
   type CellOperationName,
   type ChainOperationName,
   type ConvOperationName,

@@ -38,7 +38,8 @@ export const plainOperationNames = ['none', 'skip_connect', 'max_pool_3x3', 'avg
 export const plainOperationNameSchema = z.enum(plainOperationNames);
 export type PlainOperationName = z.infer<typeof plainOperationNameSchema>;
 
-export const operationNameSchema = z.enum([...plainOperationNames, ...convOperationNames]);
+export const operationNames = [...plainOperationNames, ...convOperationNames] as const;
+export const operationNameSchema = z.enum(operationNames);
 export type OperationName = z.infer<typeof operationNameSchema>;
 
 /** Operations of a DARTS cell (search.md, section 1.1); `none` exists only while searching. */
