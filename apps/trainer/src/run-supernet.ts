@@ -47,7 +47,7 @@ export async function runSupernetTraining(
 ): Promise<Outcome> {
   const { job } = start;
   const began = performance.now();
-  context.progress(job.from / job.training.epochs, 'loading images');
+  context.progress(0, 'loading images');
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
   makeRoom(job, data, { memoryBytes, scorer });
   const train = (from: Uint8Array | undefined): Promise<SupernetOutcome> =>
@@ -182,7 +182,7 @@ async function trainFromCheckpoint(
 
 function tell(
   metrics: readonly TrainingMetric[],
-  { training }: SupernetTrainJob,
+  { training, from, to }: SupernetTrainJob,
   context: Pick<TrainingContext, 'metrics' | 'progress'>,
 ): void {
   const at = Date.now();
@@ -190,8 +190,8 @@ function tell(
   context.metrics(metrics.map((metric) => ({ ...metric, name: `supernet/${metricName(metric.name)}`, at })));
   const epoch = metrics.at(-1)?.epoch ?? 0;
   context.progress(
-    epoch / training.epochs,
-    `supernet, epoch ${Math.min(training.epochs, Math.floor(epoch) + 1)} of ${training.epochs}`,
+    (epoch - from) / (to - from),
+    `supernet epoch ${Math.min(to, Math.floor(epoch) + 1)} of ${training.epochs}`,
   );
 }
 
