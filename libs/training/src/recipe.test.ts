@@ -25,7 +25,7 @@ const images = (seed: number, count: number): ReturnType<typeof dataOf>['train']
   };
 };
 const data = dataOf(
-  { train: images(1, 16), validation: images(2, 4), test: images(3, 4) },
+  { train: images(1, 8), validation: images(2, 4), test: images(3, 4) },
   { mean: [0.5], std: [0.3] },
 );
 const recipe = { cutout: 8, dropPath: 0.6, auxiliaryWeight: 0.4 };
@@ -112,8 +112,8 @@ test('a training with all three, stopped in an epoch and resumed, ends with the 
   const whole = await train(training);
   let asked = 0;
   const first = await train(training, {
-    // Before step 6 of 12: the second epoch, in which paths are left out, has done two.
-    stopRequested: () => (++asked > 7 ? 'checkpoint' : null),
+    // Two steps an epoch, then a batch of validation: before the last step of the second epoch, in which paths are left out.
+    stopRequested: () => (++asked > 4 ? 'checkpoint' : null),
   });
   const names = (file: Uint8Array): string[] => [...decodeSafetensors(file).tensors.keys()];
   const auxiliary = /^(feedback\/|momentum\/)?auxiliary\./;
