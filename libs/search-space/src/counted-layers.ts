@@ -1,6 +1,6 @@
 /**
  * @file The layers with weights of a network, without building it (search.md, sections 1.1 and 2.1): what parameters, multiply-adds
- * and the share of rules are counted over. The auxiliary head is not built, so it is not among them.
+ * and the share of rules are counted over. The auxiliary head is there while training alone, so it is not among them.
  */
 import {
   AppError,
