@@ -261,9 +261,9 @@ test('a closed candidate has no share, so nothing moves its alpha; recorded or n
     expect(alphas.reduce.map((row) => row[1] === closedLogit)).toEqual(
       rows((edge) => [edge]).map(([edge = 0]) => edge < 7),
     );
-  // Drawn with a spread of 1e-3; the others take four steps of Adam of 0.05.
+  // Drawn with a spread of 1e-3; where nothing is closed Adam takes four steps of 0.05.
   expect(Math.max(...eager.alphas.reduce.slice(0, 7).flat().map(Math.abs))).toBeLessThan(5e-3);
-  expect(Math.min(...eager.alphas.reduce.slice(7).flat().map(Math.abs))).toBeGreaterThan(0.01);
+  expect(Math.max(...eager.alphas.reduce.slice(7).flat().map(Math.abs))).toBeGreaterThan(0.02);
   const recorded = finished((await run({ ...options, steps: 'graph' })).outcome);
   expectClose(recorded.alphas.reduce.flat(), eager.alphas.reduce.flat(), 1e-3);
 });
