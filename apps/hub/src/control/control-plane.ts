@@ -4,8 +4,8 @@ import { AppError } from '@bionas/contracts';
 import { listExperiments, listWorkers } from '@bionas/store';
 import { clean, type CleaningContext } from '../cleaning/clean.ts';
 import type { ControlContext } from './control-context.ts';
-import { experimentControls } from './experiments.ts';
 import { costControls } from './costs.ts';
+import { experimentControls } from './experiments.ts';
 import { findingControls } from './findings.ts';
 import { probeControls } from './probes.ts';
 import { runControls } from './runs.ts';
@@ -24,9 +24,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     ...searchControls(options),
     ...probeControls(options),
     ...findingControls(options),
+    ...costControls(options),
     async info() {
       const shown = await listExperiments(store, { limit: 1 });
-    ...costControls(options),
       const archived = await listExperiments(store, { limit: 1, archived: true });
       return {
         ...info,
