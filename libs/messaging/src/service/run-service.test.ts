@@ -211,6 +211,25 @@ describe('runService', { timeout: 60_000 }, () => {
     expect(result).toMatchObject({ kind: 'search', evaluated: 3 });
   });
 
+  it('brings a search the changes of its past and of its present, and tells what became of them', async () => {
+    start({ service: 'searcher' });
+    const change = { kind: 'ban', rule: 'fa' } as const;
+    const attemptId = await hub.hand(fakeSearch(), { interventions: [{ number: 1, notBefore: 0, change }] });
+    const { questions, taken } = await hub.wait('ask');
+    expect(taken).toBe(1);
+    const late = { number: 3, notBefore: 3, change: { kind: 'release', of: 1 } } as const;
+    for (const _ of 'ab') hub.say({ kind: 'interventions', attemptId, interventions: [late] });
+    const answers = questions.flatMap((one) =>
+      one.kind === 'evaluate'
+        ? [{ kind: 'evaluate' as const, question: one.question, genome: one.genome, score: 0.5 }]
+        : [],
+    );
+    hub.say({ kind: 'answers', attemptId, answers });
+    const { outcomes } = await hub.wait('intervened');
+    expect(outcomes.map(({ number }) => number)).toEqual([1, 3]);
+    await hub.wait('result');
+  });
+
   it('reports a crash with the last words and goes on with a fresh engine', async () => {
     const { lines } = start();
     await hub.hand(fakeTraining(1));

@@ -106,9 +106,11 @@ async function search(start, context) {
     slots: { head: 'bp' },
     layers: [{ operation: 'conv_3x3', rule: 'bp' }],
   };
-  context.ask([0, 1, 2].map((question) => ({ kind: 'evaluate', question, genome, epochs: null })));
+  const questions = [0, 1, 2].map((question) => ({ kind: 'evaluate', question, genome, epochs: null }));
+  context.ask(questions, context.interventions().length);
   const answers = [];
   while (answers.length < 3) answers.push(...(await context.nextAnswers()));
+  context.intervened(context.interventions().map(({ number }) => ({ number, round: 1, refusal: null })));
   const best = answers.map(({ question, score }) => ({ candidate: question, genome, score }));
   return {
     result: { kind: 'search', best, evaluated: best.length, stoppedBy: 'budget' },

@@ -53,7 +53,14 @@ export async function startFakeHub(
   const watchers = new Set<() => void>();
   let handed = 0;
 
-  const acknowledged: readonly Kind[] = ['checkpoint', 'ask', 'result', 'failed', 'handed-back'];
+  const acknowledged: readonly Kind[] = [
+    'checkpoint',
+    'ask',
+    'intervened',
+    'result',
+    'failed',
+    'handed-back',
+  ];
   const hub: FakeHub = {
     socket,
     address: socket.address,
