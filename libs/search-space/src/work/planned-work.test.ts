@@ -95,12 +95,12 @@ describe('planned work', () => {
       });
     const first = searching(darts);
     expect(counts(first).slice(0, 2)).toEqual([
-      ['supernet', 1, 1],
+      ['supernet', 5, 1],
       ['candidates', 1, Infinity],
     ]);
     // Half of 2,000 images in whole batches is 960, each step three passes; two epochs of weights alone, three with the alphas beside them.
     const supernet = plannedWork(first)[0]?.loads[0]?.load;
-    expect((supernet?.amount ?? 0) / (supernet?.size ?? 1)).toBeCloseTo(3 * 960 * (2 + 3 * 2), 6);
+    expect(total(first, 'supernet') / (supernet?.size ?? 1)).toBeCloseTo(3 * 960 * (2 + 3 * 2), 6);
     expect(total(searching({ ...darts, order: 'second' }), 'supernet')).toBeCloseTo(
       ((2 + 3 * 5) / (2 + 3 * 2)) * total(first, 'supernet'),
       0,
@@ -109,9 +109,9 @@ describe('planned work', () => {
       ...{ name: 'eg-nas', epochs: 6, warmupEpochs: 2, batchSize: 64, partialChannels: 1 },
       ...{ runs: 3, generations: 2, population: 10, probeImages: 256 },
     });
-    // Two epochs at once, then four; from each of these four on two generations of 30 samples in four questions.
+    // Six epochs; from each of the last four on two generations of 30 samples in four questions.
     expect(counts(eg).slice(0, 2)).toEqual([
-      ['supernet', 5, 1],
+      ['supernet', 6, 1],
       ['samples', 32, 4],
     ]);
     const samples = plannedWork(eg)[1]?.loads[0]?.load;

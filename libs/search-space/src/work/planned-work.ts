@@ -111,18 +111,9 @@ function supernetWork(spec: ExperimentSpec): PlannedWork[] {
   ];
 }
 
-/** DARTS trains in one go, EG-NAS up to its first evolution and then an epoch at a time. */
-function stretchesOf(strategy: SupernetStrategySpec): { from: number; to: number }[] {
-  if (strategy.name === 'darts') return [{ from: 0, to: strategy.epochs }];
-  const first = Math.min(strategy.epochs, Math.max(1, strategy.warmupEpochs));
-  return [
-    { from: 0, to: first },
-    ...Array.from({ length: strategy.epochs - first }, (_, index) => ({
-      from: first + index,
-      to: first + index + 1,
-    })),
-  ];
-}
+/** One epoch after the other: a search can be changed in between. */
+const stretchesOf = ({ epochs }: SupernetStrategySpec): { from: number; to: number }[] =>
+  Array.from({ length: epochs }, (_, from) => ({ from, to: from + 1 }));
 
 /** Each of the best mixes with its twin, its single rules and random mixes, and the random genomes, with every seed; an attack on each. */
 function finalsOf(spec: ExperimentSpec, genomes: readonly Genome[]): PlannedWork[] {
