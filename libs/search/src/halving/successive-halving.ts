@@ -63,33 +63,38 @@ export function nextTrainings(
   plan: { readonly count: number; readonly newTrials: number },
 ): RungTraining[] {
   const rungs = halvingRungs(options);
-  const known = [...results];
+  const scored = rungs.map((_, rung) => scoredOn(results, rung));
+  /** Rung by rung, the trials that are on it or have been. */
+  const reached = rungs.map(() => new Set<number>());
+  for (const { trial, rung } of results) reached[rung]?.add(trial);
+  let trials = 1 + results.reduce((most, { trial }) => Math.max(most, trial), -1);
   const decided: RungTraining[] = [];
   let newTrials = plan.newTrials;
   while (decided.length < plan.count) {
-    let next = promotable(known, rungs.length, options.reduction);
+    let next = promotable(scored, reached, options.reduction);
     if (next === null) {
       if (newTrials <= 0) break;
       newTrials -= 1;
-      next = { trial: 1 + known.reduce((most, { trial }) => Math.max(most, trial), -1), rung: 0 };
+      next = { trial: trials, rung: 0 };
+      trials += 1;
     }
     decided.push({ ...next, epochs: rungs[next.rung] ?? options.maxEpochs });
-    known.push({ ...next, score: 'pending' });
+    reached[next.rung]?.add(next.trial);
   }
   return decided;
 }
 
+/** @param scored rung by rung, best first @param reached see `nextTrainings` */
 function promotable(
-  results: readonly RungResult[],
-  rungs: number,
+  scored: readonly (readonly Scored[])[],
+  reached: readonly ReadonlySet<number>[],
   reduction: number,
 ): { trial: number; rung: number } | null {
-  for (let rung = rungs - 2; rung >= 0; rung -= 1) {
-    const scored = scoredOn(results, rung);
-    const goneOn = new Set(results.flatMap((other) => (other.rung === rung + 1 ? [other.trial] : [])));
-    const next = scored
-      .slice(0, Math.floor(scored.length / reduction))
-      .find(({ trial, score }) => score !== null && !goneOn.has(trial));
+  for (let rung = scored.length - 2; rung >= 0; rung -= 1) {
+    const onRung = scored[rung] ?? [];
+    const next = onRung
+      .slice(0, Math.floor(onRung.length / reduction))
+      .find(({ trial, score }) => score !== null && reached[rung + 1]?.has(trial) !== true);
     if (next !== undefined) return { trial: next.trial, rung: rung + 1 };
   }
   return null;

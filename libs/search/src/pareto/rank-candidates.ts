@@ -28,13 +28,20 @@ export function trainingId(genome: Genome, ruleOptions: RuleOptions | undefined)
   return id;
 }
 
+/** The same for the costs of its final network. */
+const knownCosts = new WeakMap<
+  Genome,
+  Pick<RankingSettings, 'space' | 'image'> & { readonly costs: NetworkCosts }
+>();
+
 /** The objectives of a search over its candidates; costs are those of the final network. */
 export function objectivesOf({ space, search, image }: RankingSettings): Objective<Observed>[] {
   const network = finalNetwork(space);
-  const known = new Map<Genome, NetworkCosts>();
   const costs = (genome: Genome): NetworkCosts => {
-    const found = known.get(genome) ?? costsOf(genome, network, image);
-    known.set(genome, found);
+    const known = knownCosts.get(genome);
+    if (known?.space === space && known.image === image) return known.costs;
+    const found = costsOf(genome, network, image);
+    knownCosts.set(genome, { costs: found, space, image });
     return found;
   };
   return search.objectives.map((name) => ({
@@ -102,7 +109,9 @@ function byLength<Candidate extends Observed>(candidates: readonly Candidate[]):
   const groups = new Map<number, Candidate[]>();
   for (const candidate of candidates) {
     if (candidate.score === null) continue;
-    groups.set(candidate.epochs, [...(groups.get(candidate.epochs) ?? []), candidate]);
+    const group = groups.get(candidate.epochs);
+    if (group === undefined) groups.set(candidate.epochs, [candidate]);
+    else group.push(candidate);
   }
   return [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
 }
