@@ -54,6 +54,19 @@ describe.each(['tensorflow', 'cpu'] as const)('on %s', (backend) => {
       );
       expectClose(trained.y, [5]);
       expectClose(trained.variance, [0]);
+      const [x, scale] = [tf.tensor4d([7], [1, 1, 1, 1]), tf.tensor1d([2])];
+      const { dx, dScale, dOffset } = batchNormTrainBackward(
+        tf.tensor4d([3], [1, 1, 1, 1]),
+        x,
+        scale,
+        trained.saved,
+      );
+      for (const [gradient, expected] of [
+        [dx, 0],
+        [dScale, 0],
+        [dOffset, 3],
+      ] as const)
+        expectClose(gradient, [expected]);
     });
   });
 

@@ -3,7 +3,7 @@
  * tfjs-core composes them of about 30 ops and has no second kernel for the backward pass.
  */
 import { tf } from '../tf.ts';
-import { nativeBackend } from './native-backend.ts';
+import { nativeBackend, type NativeBackend } from './native-backend.ts';
 
 /** What the backward pass needs of the forward pass. Opaque: its content depends on backend and device. */
 export interface BatchNormSaved {
@@ -20,6 +20,10 @@ export interface BatchNormTrained {
   readonly variance: tf.Tensor1D;
   readonly saved: BatchNormSaved;
 }
+
+/** cuDNN's unbiased variance of one value is NaN, which running statistics would keep for good; on the CPU it is 0. */
+const kernelsFor = (x: tf.Tensor4D): NativeBackend | undefined =>
+  x.size > x.shape[3] ? nativeBackend() : undefined;
 
 /** Statistics that follow those of the batches: `running ← (1 − momentum) running + momentum batch`. */
 export interface RunningStatistics {
@@ -45,7 +49,7 @@ export function batchNormTrain(
   epsilon: number,
   running?: RunningStatistics,
 ): BatchNormTrained {
-  const native = nativeBackend();
+  const native = kernelsFor(x);
   if (native === undefined) return composedForward(x, scale, offset, { epsilon, running });
   const none = tf.tensor1d([]);
   const attributes = {
@@ -79,7 +83,7 @@ export function batchNormTrainBackward(
   scale: tf.Tensor1D,
   saved: BatchNormSaved,
 ): { dx: tf.Tensor4D; dScale: tf.Tensor1D; dOffset: tf.Tensor1D } {
-  const native = nativeBackend();
+  const native = kernelsFor(x);
   if (native === undefined) return composedBackward(dy, x, scale, saved);
   const attributes = { epsilon: saved.epsilon, data_format: 'NHWC', is_training: true };
   const [dx, dScale, dOffset, ...rest] = native.run(
