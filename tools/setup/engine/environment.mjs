@@ -13,6 +13,8 @@ export function engineEnvironment(base = process.env) {
     TF_CPP_MIN_LOG_LEVEL: '2', // the native library logs a page of advice at every start
     TF_FORCE_GPU_ALLOW_GROWTH: 'true', // several engine children share one card
     TF_ENABLE_ONEDNN_OPTS: '1',
+    // Results say float32 and are compared with those of processors; 1 allows TensorFloat-32, which rounds products to 10 bits.
+    NVIDIA_TF32_OVERRIDE: '0',
     // Compiles parts of recorded steps; slower on processors wherever it was measured, untried on a GPU.
     ...(base.BIONAS_XLA === '1' && { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' }),
     ...base,
