@@ -1,6 +1,6 @@
 import type { LearningRuleName } from '@bionas/contracts';
 import type { Contestant } from './contestant.ts';
-import type { Block, Losses } from './protocol.ts';
+import type { Block, Device, Losses, Opened } from './protocol.ts';
 import { compareLosses, comparedSteps } from './compare-losses.ts';
 import { ratiosOf } from './ratios.ts';
 import type { ModeResult, NetworkResult, Report } from './report.ts';
@@ -22,7 +22,7 @@ export interface Measurement {
 
 /** Long enough that starting and stopping does not count, short enough that both sides meet the same weather. */
 const blockMs = 600;
-const longestBlock = 8;
+const longestBlock = 50;
 /** From here on a first step that is not timed would cost more than it mends. */
 const slowMs = 1_000;
 
@@ -44,12 +44,13 @@ export async function measureNetwork(measurement: Measurement): Promise<NetworkR
   try {
     const lanes: Lane[] = [];
     let [parameters, flops] = [0, 0];
+    let device: Device = 'cpu';
     const versions: Record<string, string> = {};
     for (const side of sides) {
       const contestant = side.start();
       contestants.push(contestant);
-      const opened = await contestant.ask<'open'>({ kind: 'open', network, rule, file });
-      if (side.name === 'ours') ({ parameters, flops } = opened);
+      const opened: Opened = await contestant.ask<'open'>({ kind: 'open', network, rule, file, device });
+      if (side.name === 'ours') ({ parameters, flops, device } = opened);
       else if (opened.parameters !== parameters)
         throw new Error(`${network} has ${parameters} parameters here and ${opened.parameters} at the peer.`);
       Object.assign(versions, opened.versions);
@@ -87,6 +88,7 @@ export async function measureNetwork(measurement: Measurement): Promise<NetworkR
       gflops: flops / 1e9,
       ...(remark === undefined ? {} : { note: remark }),
       versions,
+      device,
       ours,
       peer,
       losses: compareLosses(lanes.filter(({ mode }) => isFloat32(mode)).map(({ first }) => first.losses)),

@@ -24,6 +24,7 @@ async function open({ network: name, rule, file }: Open): Promise<Answers['open'
   if (file !== undefined) await writeExchangeFile(file, subject, plan, data);
   modes = subjectModes(subject, data);
   return {
+    device: engine.device,
     versions: {
       node: process.version,
       tfjs: engine.tfjsVersion,

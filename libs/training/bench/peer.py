@@ -38,9 +38,9 @@ def make_optimizer(exchange, network):
     return sgd, parameters
 
 
-def make_step(exchange, mode):
+def make_step(exchange, mode, device):
     """A training step in one of PyTorch's ways; returns the loss before the step."""
-    network = Network(exchange)
+    network = Network(exchange).to(device)
     images = exchange.arrays["batch/images"].permute(0, 3, 1, 2).flip(2, 3).contiguous()
     labels = exchange.arrays["batch/labels"].long()
     if mode != "eager":
@@ -52,7 +52,7 @@ def make_step(exchange, mode):
 
     def step():
         optimizer.zero_grad()
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=narrow):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=narrow):
             loss = F.cross_entropy(call(images), labels)
         loss.backward()
         if clipped:
@@ -66,17 +66,23 @@ def make_step(exchange, mode):
 class Peer:
     def __init__(self):
         self.exchange = None
+        self.device = "cpu"
         self.steps = {}
 
-    def open(self, file, **_):
-        self.exchange = Exchange(file)
+    def open(self, file, device, **_):
+        self.device = "cuda" if device == "gpu" else "cpu"
+        self.exchange = Exchange(file, self.device)
+        if device == "gpu":
+            # As TensorFlow does: TensorFloat-32 unless NVIDIA_TF32_OVERRIDE=0 forbids it to both, kernels chosen by trial.
+            torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+            torch.backends.cudnn.benchmark = True
         count = sum(parameter.numel() for parameter in Network(self.exchange).parameters())
         versions = {"python": sys.version.split()[0], "torch": torch.__version__}
-        return {"versions": versions, "parameters": count, "flops": 0}
+        return {"device": device, "versions": versions, "parameters": count, "flops": 0}
 
     def losses(self, mode, steps):
         start = time.perf_counter()
-        step = self.steps[mode] = make_step(self.exchange, mode)
+        step = self.steps[mode] = make_step(self.exchange, mode, self.device)
         values = [step()]
         first = time.perf_counter()
         values += [step() for _ in range(steps - 1)]

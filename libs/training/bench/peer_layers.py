@@ -13,9 +13,9 @@ from torch import nn
 
 
 class Exchange:
-    """The file of our side: named float32 tensors and a table of JSON texts (safetensors)."""
+    """The file of our side: named float32 tensors, put on the device, and a table of JSON texts (safetensors)."""
 
-    def __init__(self, path):
+    def __init__(self, path, device):
         with open(path, "rb") as file:
             length = int.from_bytes(file.read(8), "little")
             header = json.loads(file.read(length))
@@ -26,7 +26,7 @@ class Exchange:
         for name, entry in header.items():
             start, end = entry["data_offsets"]
             values = numpy.frombuffer(body[start:end], dtype="<f4").reshape(entry["shape"])
-            self.arrays[name] = torch.from_numpy(values.copy())
+            self.arrays[name] = torch.from_numpy(values.copy()).to(device)
 
     def array(self, name):
         """A copy: each mode trains its own."""

@@ -23,13 +23,17 @@ export const optimizer = {
  */
 export const alphaOptimizer = { ...alphaAdam, learningRate: 0.03 } as const;
 
+/** Where a side computes; ours tells it when it is opened, and the peer does as ours. */
+export type Device = 'cpu' | 'gpu';
+
 export type Command =
-  /** Builds the network. Ours writes weights, batch and plan into `file`, if one is named; the peer reads it. */
+  /** Builds the network. Ours writes weights, batch and plan into `file`, if one is named; the peer reads it. `device` is for the peer. */
   | {
       readonly kind: 'open';
       readonly network: SubjectName;
       readonly rule: LearningRuleName;
       readonly file?: string;
+      readonly device?: Device;
     }
   /** The first steps of a mode, from the common weights. */
   | { readonly kind: 'losses'; readonly mode: string; readonly steps: number }
@@ -39,6 +43,7 @@ export type Command =
   | { readonly kind: 'product'; readonly size: number; readonly precision: 'float32' | 'bfloat16' };
 
 export interface Opened {
+  readonly device: Device;
   readonly versions: Readonly<Record<string, string>>;
   readonly parameters: number;
   /** Of a step, in convolutions and matrix products; 0 where it is not counted. */

@@ -1,5 +1,5 @@
 import { networkTitle } from './report-text.ts';
-import type { NetworkResult, Report } from './report.ts';
+import type { ModeResult, NetworkResult, Report } from './report.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows]
@@ -15,14 +15,18 @@ function modesOf(networks: readonly NetworkResult[]): { ours: string[]; peer: st
   return { ours: all('ours'), peer: all('peer') };
 }
 
+/** With decimals where a step is short. */
+const milliseconds = (result: ModeResult | undefined): string =>
+  result?.ms.toFixed(result.ms < 10 ? 2 : 0) ?? '';
+
 /** The report as the tables of docs/performance.md. */
 export function reportMarkdown(report: Report): string {
   const { machine, versions, networks, geometricMeans, peakGflopS } = report;
   const { ours, peer } = modesOf(networks);
   const rowOf = (result: NetworkResult): string[] => [
     networkTitle(result),
-    ...ours.map((mode) => result.ours[mode]?.ms.toFixed(0) ?? ''),
-    ...peer.map((mode) => result.peer[mode]?.ms.toFixed(0) ?? ''),
+    ...ours.map((mode) => milliseconds(result.ours[mode])),
+    ...peer.map((mode) => milliseconds(result.peer[mode])),
   ];
   const recordedOf = (result: NetworkResult): string[] => {
     const recorded = result.ours['recorded'];
@@ -45,6 +49,7 @@ export function reportMarkdown(report: Report): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     `${machine.cpu}, ${machine.cores} cores (${machine.flags.join(', ')}); ${named.join(', ')}; ${report.date.slice(0, 10)}; load at the start ${machine.loadAtStart.toFixed(2)}.`,
+    ...(networks.some(({ device }) => device === 'gpu') ? ['Computed on the GPU.'] : []),
     `A product of 2048 × 2048 matrices reaches ${peakGflopS.float32.toFixed(0)} GFLOP/s in float32, ${peakGflopS.bfloat16.toFixed(0)} in bfloat16.`,
     '',
     'Milliseconds a step, median:',

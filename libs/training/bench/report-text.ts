@@ -66,6 +66,7 @@ export function reportText(report: Report): string {
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),
+    ...(networks.some(({ device }) => device === 'gpu') ? ['computed on the GPU'] : []),
     `matrix product: ${fixed(peakGflopS.float32, 0)} GFLOP/s float32, ${fixed(peakGflopS.bfloat16, 0)} bfloat16`,
     '',
     textTable(head, modes),

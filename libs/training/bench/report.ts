@@ -1,5 +1,6 @@
 /** @file What the bench found out, as it is printed with --json. */
 import type { LearningRuleName } from '@bionas/contracts';
+import type { Device } from './protocol.ts';
 import type { SubjectName } from './subjects.ts';
 
 export interface ModeResult {
@@ -29,6 +30,8 @@ export interface LossCheck {
 }
 
 export interface NetworkResult {
+  /** Where both sides computed. Absent in reports from before there was a choice: on the processor. */
+  readonly device?: Device;
   readonly network: SubjectName;
   readonly rule: LearningRuleName | 'mix';
   readonly batch: number;

@@ -29,6 +29,7 @@ export function peerSide(python: string, cacheFolder: string, quick: boolean): S
     start: () =>
       startContestant(python, [beside('./peer.py')], {
         ...process.env,
+        NVIDIA_TF32_OVERRIDE: engineEnvironment().NVIDIA_TF32_OVERRIDE,
         TORCHINDUCTOR_CACHE_DIR: cacheFolder,
         PYTHONDONTWRITEBYTECODE: '1',
       }),
