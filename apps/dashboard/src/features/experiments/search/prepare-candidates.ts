@@ -1,6 +1,7 @@
 import { paretoFront } from '@bionas/analysis';
 import { shortForm, type CandidateRow } from '@bionas/contracts';
 import { chartGround, escapeHtml, formatAccuracy, formatParameters, type PreparedChart } from '@bionas/ui';
+import { percentBounds } from './percent-bounds.ts';
 
 interface Known {
   readonly candidate: number;
@@ -32,15 +33,13 @@ export function prepareCandidates(candidates: readonly CandidateRow[]): Prepared
   const front = known
     .filter((point) => point.front)
     .sort((one, other) => one.parameters - other.parameters || one.score - other.score);
-  const lowest = known.reduce((low, { score }) => Math.min(low, score), 1);
-  const highest = known.reduce((high, { score }) => Math.max(high, score), 0);
   const missing = candidates.length - known.length;
   const marks = (some: readonly Known[]): [number, number, number][] =>
     some.map(({ parameters, score, candidate }) => [parameters, score * 100, candidate]);
   return {
     option: {
       ...chartGround,
-      grid: { left: 20, right: 24, top: 16, bottom: 62, containLabel: true },
+      grid: { left: 40, right: 24, top: 16, bottom: 62, containLabel: true },
       legend: { bottom: 0 },
       tooltip: {
         trigger: 'item',
@@ -64,9 +63,8 @@ export function prepareCandidates(candidates: readonly CandidateRow[]): Prepared
         type: 'value',
         name: 'validation accuracy, %',
         nameLocation: 'middle',
-        nameGap: 44,
-        min: Math.max(0, Math.floor(lowest * 20) * 5),
-        max: Math.min(100, Math.ceil(highest * 20) * 5 || 100),
+        nameGap: 40,
+        ...percentBounds(known.map(({ score }) => score)),
       },
       series: [
         {

@@ -53,7 +53,7 @@ export function prepareGenerations(series: readonly Series[]): PreparedChart {
   return {
     option: {
       ...chartGround,
-      grid: { left: 20, right: 24, top: 16, bottom: 62, containLabel: true },
+      grid: { left: 40, right: 24, top: 16, bottom: 62, containLabel: true },
       legend: { bottom: 0 },
       tooltip: {
         trigger: 'item',
@@ -73,7 +73,7 @@ export function prepareGenerations(series: readonly Series[]): PreparedChart {
         minInterval: 1,
         splitLine: { show: false },
       },
-      yAxis: { type: 'value', name: 'cross-entropy', nameLocation: 'middle', nameGap: 44, scale: true },
+      yAxis: { type: 'value', name: 'cross-entropy', nameLocation: 'middle', nameGap: 40, scale: true },
       series: [
         {
           type: 'scatter',

@@ -2,6 +2,7 @@ import { bestOfDraws } from '@bionas/analysis';
 import type { CandidateRow } from '@bionas/contracts';
 import { shortForm } from '@bionas/contracts';
 import { bandSeries, chartGround, escapeHtml, formatAccuracy, type PreparedChart } from '@bionas/ui';
+import { percentBounds } from './percent-bounds.ts';
 import type { RandomBaseline } from './random-baseline.ts';
 
 interface Scored {
@@ -43,15 +44,6 @@ function scoredOf(candidates: readonly CandidateRow[]): { scored: Scored[]; unsc
   return { scored, unscored };
 }
 
-/** Bounds of the accuracies in percent, in steps of 5, a little wider than the values. */
-export function percentBounds(shares: readonly number[]): { readonly min: number; readonly max: number } {
-  const low = shares.reduce((least, share) => Math.min(least, share), 1);
-  const high = shares.reduce((most, share) => Math.max(most, share), 0);
-  if (low > high) return { min: 0, max: 100 };
-  const min = Math.max(0, Math.floor((low * 100 - 1) / 5) * 5);
-  return { min, max: Math.max(min + 5, Math.min(100, Math.ceil((high * 100 + 1) / 5) * 5)) };
-}
-
 const colours = { candidate: '#3b78c2', best: '#c26a12', random: '#7a7a7a' } as const;
 
 /**
@@ -79,7 +71,7 @@ export function prepareSearch(
   return {
     option: {
       ...chartGround,
-      grid: { left: 20, right: 24, top: 16, bottom: 62, containLabel: true },
+      grid: { left: 40, right: 24, top: 16, bottom: 62, containLabel: true },
       legend: {
         bottom: 0,
         data: ['candidate', 'best so far', ...(shown.length > 0 ? ['random draws'] : [])],
@@ -108,7 +100,7 @@ export function prepareSearch(
         type: 'value',
         name: 'validation accuracy, %',
         nameLocation: 'middle',
-        nameGap: 44,
+        nameGap: 40,
         ...percentBounds([...scored.map(({ score }) => score), ...shown.map(({ low }) => low)]),
       },
       series: [

@@ -15,7 +15,8 @@ import { alphaHistory, edgeHeatMap, edgeLabels } from './alpha-series.ts';
 import { populationOf } from './population.ts';
 import { prepareCandidates } from './prepare-candidates.ts';
 import { prepareGenerations } from './prepare-generations.ts';
-import { percentBounds, prepareSearch } from './prepare-search.ts';
+import { percentBounds } from './percent-bounds.ts';
+import { prepareSearch } from './prepare-search.ts';
 import { otherBaseline, ownBaseline, randomSearchOf, scoredAlike } from './random-baseline.ts';
 import { timeUsed } from './search-facts.ts';
 
@@ -198,8 +199,8 @@ it('draws the best so far against evaluations, beside the best of as many random
   expect(prepareSearch([], 6, null).description).toBe('No candidate has a score yet.');
   const longer = prepareSearch([row(0, 0.9, 1), { ...row(1, 0.8, 1), epochs: 3 }], 2, null);
   expect(longer.table.rows.map((cells) => cells[3])).toEqual([0.9, 0.8]);
-  expect(percentBounds([0.62, 0.81])).toEqual({ min: 60, max: 85 });
-  expect(percentBounds([])).toEqual({ min: 0, max: 100 });
+  expect(percentBounds([0.62, 0.81])).toEqual({ min: 60, max: 85, interval: 5 });
+  expect(percentBounds([])).toEqual({ min: 0, max: 100, interval: 20 });
 });
 
 it('tells samples, survivors and where the alphas went, generation by generation', () => {

@@ -50,7 +50,7 @@ export function SteeringPanel({ run, search, onPin }: SteeringPanelProps): JSX.E
             </Text>
           )}
           {run.progressText !== '' && (
-            <Text size="sm" c="dimmed">
+            <Text size="sm" c="dimmed" lineClamp={1} title={run.progressText}>
               {run.progressText}
             </Text>
           )}
