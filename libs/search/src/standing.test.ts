@@ -55,7 +55,7 @@ it.each(strategyNames)('%s is, after a round, where it said that it would be', (
   }
   expect(standingOf(state, settings)).toMatchObject({ fraction: 1 });
   expect(standingOf(state, settings)).not.toHaveProperty('round');
-  expect(rounds).toBe({ random: 2, evolution: 2, darts: 2, 'eg-nas': 8 }[name]);
+  expect(rounds).toBe({ random: 2, evolution: 2, darts: 6, 'eg-nas': 9 }[name]);
   expect(state.trainerMs).toBe(10 * state.asked);
 });
 
@@ -72,6 +72,7 @@ it('says what an epoch of EG-NAS does', () => {
   }
   expect(texts).toEqual([
     'epoch 1 of 4: training the supernet',
+    'epoch 2 of 4: training the supernet',
     'epoch 3 of 4: scoring generation 1 of 2',
     'epoch 3 of 4: scoring generation 2 of 2',
     'epoch 3 of 4: training the supernet',

@@ -13,6 +13,7 @@ import { toAppError } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { ago, percent } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
+import { searchCostText } from './costs.ts';
 
 /** A change in words. */
 export function changeText(change: InterventionChange): string {
@@ -142,13 +143,14 @@ export async function listSearches(context: CommandContext, limit: number): Prom
 
 export async function showSearch(context: CommandContext, id: string): Promise<void> {
   const run = { id: await searchOf(context, id) };
-  const [row, view, history] = await Promise.all([
-    context.client.runs.get.query(run),
+  const row = await context.client.runs.get.query(run);
+  const [cost, view, history] = await Promise.all([
+    context.client.findings.searchCost.query({ id: row.experimentId }),
     context.client.search.get.query(run),
     context.client.search.interventions.query(run),
   ]);
-  if (context.json) return context.print(JSON.stringify({ run: row, search: view, history }, null, 2));
-  context.print(`${viewText(row, view)}\n${historyText(history, Date.now())}`);
+  if (context.json) return context.print(JSON.stringify({ run: row, search: view, cost, history }, null, 2));
+  context.print(`${viewText(row, view)}\n${searchCostText(cost)}\n${historyText(history, Date.now())}`);
 }
 
 export async function showGenerations(context: CommandContext, id: string): Promise<void> {
