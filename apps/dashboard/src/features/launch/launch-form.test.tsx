@@ -1,5 +1,11 @@
 import type { AppRouter } from '@bionas/api';
-import { experimentPresets, experimentSpecSchema, learningRuleNames, ruleCatalogue } from '@bionas/contracts';
+import {
+  experimentPresets,
+  experimentSpecSchema,
+  learningRuleNames,
+  ruleCatalogue,
+  type CostEstimate,
+} from '@bionas/contracts';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
@@ -18,6 +24,11 @@ afterEach(() => {
 
 const smoke = experimentSpecSchema.parse(experimentPresets.smoke);
 
+const unknownCost: CostEstimate = {
+  ...{ parts: [], trainers: null, attackers: null, wall: null, pool: { trainers: 0, attackers: 0 } },
+  notes: ['No trainer has measured anything yet.'],
+};
+
 function draw(answer: () => { id: string }): { sent: unknown[] } {
   const sent: unknown[] = [];
   const client = createTRPCClient<AppRouter>({
@@ -25,6 +36,11 @@ function draw(answer: () => { id: string }): { sent: unknown[] } {
       () =>
         ({ op }) =>
           observable((observer) => {
+            if (op.path === 'findings.estimateCost') {
+              observer.next({ result: { type: 'data', data: unknownCost } });
+              observer.complete();
+              return;
+            }
             sent.push(op.input);
             try {
               observer.next({ result: { type: 'data', data: answer() } });
@@ -54,8 +70,11 @@ const launch = (): HTMLButtonElement => {
   return button;
 };
 
-it('shows the description of a field, and what is wrong with it as it is typed', () => {
+it('shows the description of a field, and what is wrong with it as it is typed', async () => {
   draw(() => ({ id: 'x' }));
+  expect(
+    await screen.findByText('No trainer has measured anything yet.', {}, { timeout: 20_000 }),
+  ).toBeDefined();
   expect(
     screen.getByText('Training images, drawn by the seed, balanced over classes as far as possible'),
   ).toBeTruthy();

@@ -19,6 +19,7 @@ import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconTerminal2 } from '@ta
 import type { JSX } from 'react';
 import type { LaunchCheck } from './check-launch.ts';
 import { commandLine, specYaml } from './command-line.ts';
+import { LaunchCost } from './launch-cost.tsx';
 import { planSentence, planSize, supernetWork } from './plan-size.ts';
 
 export interface LaunchSummaryProps {
@@ -97,6 +98,7 @@ export function LaunchSummary({ check, submitting }: LaunchSummaryProps): JSX.El
           </Text>
         )}
       </Paper>
+      <LaunchCost spec={check.spec} />
       <Paper withBorder p="sm">
         <Group justify="space-between" mb="xs">
           <Title order={2} size="h5">

@@ -41,9 +41,13 @@ export interface LaunchValues {
   readonly 'eg-nas': StrategyOf<'eg-nas'>;
   /** Whether trainings of candidates are cut short by `search.halving`. */
   readonly halved: boolean;
-  /** An empty time limit or constraint is none. */
-  readonly search: Omit<SearchSpec, 'strategy' | 'timeLimitMinutes' | 'constraints' | 'halving'> & {
+  /** An empty limit or constraint is none. */
+  readonly search: Omit<
+    SearchSpec,
+    'strategy' | 'timeLimitMinutes' | 'trainerHours' | 'constraints' | 'halving'
+  > & {
     readonly timeLimitMinutes: number | '';
+    readonly trainerHours: number | '';
     readonly constraints: Optional<SearchConstraints>;
     readonly halving: HalvingSpec;
   };
@@ -53,7 +57,7 @@ export interface LaunchValues {
 
 /** The form for a spec; what the spec does not have gets the schema's defaults. */
 export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
-  const { strategy, timeLimitMinutes, constraints, halving, ...search } = spec.search;
+  const { strategy, timeLimitMinutes, trainerHours, constraints, halving, ...search } = spec.search;
   return {
     name: spec.name,
     seed: spec.seed,
@@ -76,6 +80,7 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
     search: {
       ...search,
       timeLimitMinutes: timeLimitMinutes ?? '',
+      trainerHours: trainerHours ?? '',
       constraints: {
         maxParameters: constraints?.maxParameters ?? '',
         maxMultiplyAdds: constraints?.maxMultiplyAdds ?? '',
@@ -137,7 +142,7 @@ export const canBeHalved = (strategy: StrategyName): boolean =>
 
 /** The spec as the form has it, not yet checked: a field left empty is in it as an empty text. */
 export function specOfValues(values: LaunchValues): unknown {
-  const { timeLimitMinutes, constraints, halving, ...search } = values.search;
+  const { timeLimitMinutes, trainerHours, constraints, halving, ...search } = values.search;
   const bounds = Object.entries(constraints).filter(([, bound]) => bound !== '');
   const space = values[values.spaceKind];
   const ruleOptions = changedRuleOptions(values.ruleOptions, chosenRules(space));
@@ -160,6 +165,7 @@ export function specOfValues(values: LaunchValues): unknown {
       ...(bounds.length > 0 && { constraints: Object.fromEntries(bounds) }),
       ...(values.halved && canBeHalved(values.strategy) && { halving }),
       ...(timeLimitMinutes === '' ? {} : { timeLimitMinutes }),
+      ...(trainerHours === '' ? {} : { trainerHours }),
     },
     finals: values.finals,
     attack: values.attack,

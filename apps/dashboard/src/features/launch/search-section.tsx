@@ -69,6 +69,7 @@ export function SearchSection(): JSX.Element {
         <NumberField field="search.candidates" label="Candidates" />
         <NumberField field="search.parallel" label="At once" />
         <NumberField field="search.timeLimitMinutes" label="Time limit in minutes" />
+        <NumberField field="search.trainerHours" label="Hours of trainers’ work" />
       </Fields>
       <StrategyOptions strategy={strategy} />
       <Fields>

@@ -2,7 +2,7 @@
 
 import { isEndState, type ExperimentDetail, type PinOrBan } from '@bionas/contracts';
 import { Chart, DataTable } from '@bionas/ui';
-import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Paper, SimpleGrid, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState, type JSX } from 'react';
 import { errorMessage } from '../../../api/error-message.ts';
@@ -11,8 +11,8 @@ import { candidateColumns } from './candidate-columns.tsx';
 import { GenerationsPanel } from './generations-panel.tsx';
 import { PopulationPanel } from './population-panel.tsx';
 import { prepareCandidates } from './prepare-candidates.ts';
-import { ProgressPanel } from './progress-panel.tsx';
-import { timeUsed } from './search-facts.ts';
+import { few, ProgressPanel } from './progress-panel.tsx';
+import { SearchCostCard } from './search-cost-card.tsx';
 import { PinDialog } from './steer/pin-dialog.tsx';
 import { SteeringPanel } from './steer/steering-panel.tsx';
 import { useSearch } from './steer/use-search.ts';
@@ -31,15 +31,12 @@ export function SearchTab({ experiment }: { readonly experiment: ExperimentDetai
     trpc.runs.list.queryOptions({ experimentId: experiment.id, kinds: ['search'], limit: 1 }),
   );
   const run = runs.data?.rows[0];
-  const used = timeUsed(run, candidates.data ?? none);
   const search = useSearch(run?.id ?? null, experiment.spec);
   const [pin, askPin] = useState<PinOrBan | null>(null);
   const onSteer = run === undefined || isEndState(run.state) ? undefined : askPin;
   return (
     <Stack>
-      <Text size="sm" data-time-used>
-        {used === null ? 'The search has not begun.' : `Time used: ${used}.`}
-      </Text>
+      <SearchCostCard experimentId={experiment.id} />
       {run !== undefined && search !== null && (
         <SteeringPanel run={run} search={search} onPin={() => askPin({ kind: 'ban' })} />
       )}

@@ -18,7 +18,6 @@ import { prepareGenerations } from './prepare-generations.ts';
 import { percentBounds } from './percent-bounds.ts';
 import { prepareSearch } from './prepare-search.ts';
 import { otherBaseline, ownBaseline, randomSearchOf, scoredAlike } from './random-baseline.ts';
-import { timeUsed } from './search-facts.ts';
 
 const candidates: SupernetCandidate[] = [
   { operation: 'skip_connect' },
@@ -108,13 +107,6 @@ it('marks the candidates that no other beats in accuracy and size, and draws the
   expect(chart.description).toContain('On the Pareto front: candidate 4, candidate 0, candidate 1.');
   expect(chart.notes).toEqual(['1 without a score or a size and not shown.']);
   expect(prepareCandidates([]).description).toContain('none');
-});
-
-it('adds up the time used', () => {
-  const run = { startedAt: 0, finishedAt: null, heartbeatAt: 120_000 };
-  const rows = [row(0, 0.5, 1), row(1, 0.5, 1), row(2, 0.5, 1)];
-  expect(timeUsed(run, rows)).toMatch(/^2\sm\s00\ss on the clock, 3\sm\s00\ss of trainers on candidates$/);
-  expect(timeUsed({ ...run, startedAt: null }, [])).toBeNull();
 });
 
 const evolution = experimentSpecSchema.parse({
