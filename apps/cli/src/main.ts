@@ -11,8 +11,8 @@ import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
 import { controls, landscape } from './commands/probes.ts';
 import { listRules } from './commands/rules.ts';
-import { listStrategies } from './commands/strategies.ts';
 import { estimate } from './commands/costs.ts';
+import { listStrategies } from './commands/strategies.ts';
 import { runExperiment } from './commands/run.ts';
 import type { ScriptOptions } from './commands/run-script.ts';
 import { start } from './commands/start.ts';
@@ -91,13 +91,13 @@ export function createProgram(): Command {
     );
 
   program
-    .command('list')
-  program
     .command('estimate')
     .argument('<spec>', 'a YAML or JSON file, or a preset: smoke, laptop, paper')
     .description('what an experiment will cost here, from what was measured here; submits nothing')
     .action((spec: string) => perform(program, (context) => estimate(context, spec)));
 
+  program
+    .command('list')
     .description('experiments, newest first')
     .option('--limit <n>', 'rows', wholeNumber(1, 500), 20)
     .action((options: { limit: number }) =>

@@ -6,8 +6,8 @@ import type {
   CandidateRow,
   CleaningReport,
   Comparison,
-  ExperimentDetail,
   CostEstimate,
+  ExperimentDetail,
   ExperimentRow,
   ExperimentSpec,
   ExperimentState,
@@ -24,8 +24,8 @@ import type {
   RunRow,
   RunState,
   SearchChange,
-  SearchView,
   SearchCost,
+  SearchView,
   SearchWorth,
   Series,
   TrainingRole,
@@ -152,13 +152,13 @@ export interface ControlPlane {
     includeControls: boolean;
   }): Promise<LeaderboardRow[]>;
   compare(query: CompareQuery): Promise<Comparison>;
-  /** Whether the search of an experiment beat random genomes, as far as its final trainings have come. */
-  searchWorth(experimentId: string): Promise<SearchWorth>;
-
-  /** Events after `lastEventId` (or from now on), then live ones, without gap or double. Ends with the signal. */
   /** What the experiment will cost on this installation, from what was measured here. */
   estimateCost(spec: ExperimentSpec): Promise<CostEstimate>;
   /** What the search of an experiment has cost, and what is to come. */
   searchCost(experimentId: string): Promise<SearchCost>;
+  /** Whether the search of an experiment beat random genomes, as far as its final trainings have come. */
+  searchWorth(experimentId: string): Promise<SearchWorth>;
+
+  /** Events after `lastEventId` (or from now on), then live ones, without gap or double. Ends with the signal. */
   events(options: { lastEventId: string | null; signal: AbortSignal }): AsyncIterable<LabEvent>;
 }

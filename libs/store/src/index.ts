@@ -44,12 +44,12 @@ export { findArtifact } from './queries/find-artifact.ts';
 export { findExperiment } from './queries/find-experiment.ts';
 export { findRun } from './queries/find-run.ts';
 export { listAttackResults } from './queries/list-attack-results.ts';
+export { listDoneWork, type CostedKind, type DoneWork, type WorkBody } from './queries/list-done-work.ts';
+export { searchAccount, type QuestionAccount } from './queries/search-account.ts';
 export { listCandidates, type CandidateQuery } from './queries/list-candidates.ts';
 export { findLastEventId, listEvents } from './queries/list-events.ts';
 export { listGenerations, type StoredGeneration } from './queries/list-generations.ts';
 export { searchSoFar } from './queries/search-so-far.ts';
-export { listDoneWork, type CostedKind, type DoneWork, type WorkBody } from './queries/list-done-work.ts';
-export { searchAccount, type QuestionAccount } from './queries/search-account.ts';
 export { listInterventions, listSearchChanges } from './queries/list-interventions.ts';
 export { listExperiments, type ExperimentQuery } from './queries/list-experiments.ts';
 export {
