@@ -40,7 +40,8 @@ export function prepareCandidates(candidates: readonly CandidateRow[]): Prepared
     option: {
       ...chartGround,
       grid: { left: 40, right: 24, top: 16, bottom: 62, containLabel: true },
-      legend: { bottom: 0 },
+      // The line is named by its marks.
+      legend: { bottom: 0, data: ['dominated', 'on the Pareto front'] },
       tooltip: {
         trigger: 'item',
         confine: true,

@@ -1,13 +1,27 @@
 'use client';
 
 import type { CandidateRow, ExperimentDetail } from '@bionas/contracts';
-import { Chart } from '@bionas/ui';
+import { Chart, formatAccuracy, formatParameters } from '@bionas/ui';
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconArrowsShuffle } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useMemo, type JSX } from 'react';
 import { prepareSearch } from './prepare-search.ts';
 import { useRandomBaseline } from './use-random-baseline.ts';
+
+/** So many candidates are no curve and no front: they are told in words. */
+export const few = 3;
+
+function fewWords(candidates: readonly CandidateRow[]): string {
+  const scored = candidates.filter(({ score }) => score !== null);
+  if (scored.length === 0) return 'None has a score yet.';
+  return scored
+    .map(
+      ({ candidate, score, parameters }) =>
+        `Candidate ${candidate}: validation accuracy ${formatAccuracy(score)} after the short training of the search, ${formatParameters(parameters)} parameters.`,
+    )
+    .join(' ');
+}
 
 /** The best so far beside what random draws would have found; where nothing is known of those, the way to find out. */
 export function ProgressPanel({
@@ -24,18 +38,28 @@ export function ProgressPanel({
     [candidates, planned, baseline],
   );
   const { strategy, halving } = experiment.spec.search;
+  const heading = `${evaluated} of ${planned} ${planned === 1 ? 'candidate' : 'candidates'} evaluated`;
   return (
     <Paper withBorder p="md" style={{ minWidth: 0 }}>
-      <Chart
-        prepared={prepared}
-        label={`Search of ${experiment.name}`}
-        height={300}
-        controls={
+      {planned < few ? (
+        <>
           <Title order={2} size="h4">
-            {evaluated} of {planned} candidates evaluated
+            {heading}
           </Title>
-        }
-      />
+          <Text size="sm">{fewWords(candidates)}</Text>
+        </>
+      ) : (
+        <Chart
+          prepared={prepared}
+          label={`Search of ${experiment.name}`}
+          height={300}
+          controls={
+            <Title order={2} size="h4">
+              {heading}
+            </Title>
+          }
+        />
+      )}
       {halving !== undefined ? (
         <Text size="xs" c="dimmed" mt={4}>
           No random baseline: with successive halving trainings are of unequal length.

@@ -47,20 +47,22 @@ export function SearchTab({ experiment }: { readonly experiment: ExperimentDetai
         <SupernetPanel runId={run.id} search={supernet} onSteer={onSteer} />
       )}
       {strategy.name === 'eg-nas' && run !== undefined && <GenerationsPanel runId={run.id} />}
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+      <SimpleGrid cols={experiment.candidates.planned < few ? 1 : { base: 1, lg: 2 }}>
         <ProgressPanel experiment={experiment} candidates={candidates.data ?? none} />
-        <Paper withBorder p="md" style={{ minWidth: 0 }}>
-          <Chart
-            prepared={front}
-            label={`Accuracy against parameters, search of ${experiment.name}`}
-            height={300}
-            controls={
-              <Title order={2} size="h4">
-                Accuracy against parameters
-              </Title>
-            }
-          />
-        </Paper>
+        {experiment.candidates.planned >= few && (
+          <Paper withBorder p="md" style={{ minWidth: 0 }}>
+            <Chart
+              prepared={front}
+              label={`Accuracy against parameters, search of ${experiment.name}`}
+              height={300}
+              controls={
+                <Title order={2} size="h4">
+                  Accuracy against parameters
+                </Title>
+              }
+            />
+          </Paper>
+        )}
       </SimpleGrid>
       {strategy.name === 'evolution' && (
         <PopulationPanel

@@ -28,6 +28,9 @@ export function ForkDialog({ search, onClose }: ForkDialogProps): JSX.Element {
         (view?.steering ?? []).map(({ change }) => change),
       )
     : null;
+  const asked = generations.find((one) => one.round === round)?.questions ?? 0;
+  // With shared weights other questions are counted, too.
+  const isSpent = view?.budget.epochs === null && candidates !== null && asked >= candidates;
   const changes: SearchChange[] = [
     ...(candidates !== null && candidates !== view?.budget.candidates
       ? [{ kind: 'budget' as const, candidates }]
@@ -76,6 +79,12 @@ export function ForkDialog({ search, onClose }: ForkDialogProps): JSX.Element {
             value={candidates ?? ''}
             onChange={(value) => setCandidates(typeof value === 'number' ? value : null)}
           />
+          {isSpent && (
+            <Text size="sm" role="status">
+              By the end of this round all of its candidates have been asked for: allow more, or go on from an
+              earlier round.
+            </Text>
+          )}
           <Switch
             label="Pin or ban something in the fork"
             checked={steered}

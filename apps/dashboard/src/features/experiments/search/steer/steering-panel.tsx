@@ -45,7 +45,8 @@ export function SteeringPanel({ run, search, onPin }: SteeringPanelProps): JSX.E
           <StateBadge state={run.state} />
           {view !== undefined && (
             <Text size="sm">
-              {view.round} {view.round === 1 ? 'round' : 'rounds'} over, {view.budget.candidates} candidates
+              {view.round} {view.round === 1 ? 'round' : 'rounds'} over, {view.budget.candidates}{' '}
+              {view.budget.candidates === 1 ? 'candidate' : 'candidates'}
               {view.budget.epochs !== null && `, ${view.budget.epochs} epochs`}, {view.parallel} at once
             </Text>
           )}
