@@ -315,3 +315,4 @@ export {
   type Series,
   type WorkerRow,
 } from './views/views.ts';
+export { nb201SupernetSpecSchema, type Nb201SupernetSpec } from './run/nb201-supernet.ts';

@@ -31,7 +31,9 @@ export { plainTraits, type NamedVariable, type Parameter, type ParameterTraits }
 export { decodeSafetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
-export { buildSupernet } from './supernet/build-supernet.ts';
+export { buildSupernet, type CellSupernet } from './supernet/build-supernet.ts';
+export { buildNb201Supernet } from './supernet/nb201-supernet.ts';
+export { estimateNb201Supernet } from './supernet/estimate-nb201-supernet.ts';
 export { candidateNames } from './supernet/candidates.ts';
 export { estimateSupernet, type SupernetEstimate } from './supernet/estimate-supernet.ts';
 export type { Piece } from './supernet/pool.ts';

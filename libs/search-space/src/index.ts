@@ -9,6 +9,7 @@ export { genomeDistance } from './genome-distance.ts';
 export { validateGenome } from './validate-genome.ts';
 export { randomMix, singleRuleVersion } from './rule-controls.ts';
 export { supernetCandidates, supernetOfSpace, supernetSlots, supernetTraining } from './supernet-of-space.ts';
+export { nb201SupernetOfSpace } from './nb201-supernet-of-space.ts';
 export { finalNetwork, searchNetwork } from './network-of-space.ts';
 export { type ImageShape } from './counted-layers.ts';
 export { bioShare, costsOf, countParameters, multiplyAdds, type NetworkCosts } from './network-costs.ts';
@@ -37,6 +38,7 @@ export {
 } from './steering/steering.ts';
 export { deriveGenome, type DeriveOptions } from './relaxation/derive-genome.ts';
 export { deriveBest, type RankedGenome, type RankedOptions } from './relaxation/derive-best.ts';
+export { deriveNb201, type Nb201DeriveOptions } from './relaxation/derive-nb201.ts';
 export { deriveWithin } from './relaxation/derive-within.ts';
 export { softmax, type Derivation, type RelaxedPlace } from './relaxation/edge-choices.ts';
 export { atTemperature, temperatureOf } from './relaxation/temperature.ts';

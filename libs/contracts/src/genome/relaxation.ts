@@ -17,10 +17,23 @@ export const supernetCandidateSchema = z
   });
 export type SupernetCandidate = z.infer<typeof supernetCandidateSchema>;
 
-const alphaTableSchema = z.array(z.array(z.number())).length(relaxedEdgeCount);
+const alphaTableSchema = z.array(z.array(z.number()));
+/** Rows of the normal and of the reduction cell: of DARTS cells, of NAS-Bench-201 cells of three and of four nodes. */
+const alphaRows: readonly (readonly [number, number])[] = [
+  [relaxedEdgeCount, relaxedEdgeCount],
+  [3, 0],
+  [6, 0],
+];
 
-/** Logits of the mixture on every edge, [14, candidates] for each kind of cell; softmax over a row gives the shares. */
-export const alphasSchema = z.strictObject({ normal: alphaTableSchema, reduce: alphaTableSchema });
+/**
+ * Logits of the mixture on every edge, [14, candidates] for each kind of cell; softmax over a row gives the shares. NAS-Bench-201 has one kind of
+ * cell, whose 3 or 6 edges are in `normal`.
+ */
+export const alphasSchema = z
+  .strictObject({ normal: alphaTableSchema, reduce: alphaTableSchema })
+  .refine(({ normal, reduce }) => alphaRows.some(([n, r]) => normal.length === n && reduce.length === r), {
+    error: `alphas have ${alphaRows.map((rows) => rows.join(' and ')).join(', or ')} rows for the normal and the reduction cell`,
+  });
 export type Alphas = z.infer<typeof alphasSchema>;
 
 /** The logit of a candidate without a share: its power is 0 in float32 at every temperature up to 100. */

@@ -3,6 +3,7 @@ import { tf } from '@bionas/engine';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { conv } from '../layers/convolutions.ts';
 import { inferByForward, type Layer, type LayerBuilder, type Shape } from '../layers/layer.ts';
+import type { Normalisation } from '../layers/normalisation.ts';
 import { operation } from '../layers/operation.ts';
 import { pool, relu } from '../layers/plain-layers.ts';
 import { sequence } from '../layers/sequence.ts';
@@ -15,16 +16,22 @@ import type { NetworkParts } from '../network-parts.ts';
 export function residualBlock(
   parts: NetworkParts,
   input: Shape,
-  options: { readonly name: string; readonly rule: LearningRuleName; readonly channels: number },
+  options: {
+    readonly name: string;
+    readonly rule: LearningRuleName;
+    readonly channels: number;
+    /** Of its batch norms: with running statistics unless given. */
+    readonly norm?: Normalisation;
+  },
 ): Layer {
-  const { name, rule, channels } = options;
+  const { name, rule, channels, norm } = options;
   const pass =
     (which: 1 | 2, stride: 1 | 2): LayerBuilder =>
     (below) =>
       operation(below, [
         relu,
         (map) => conv(parts, map, { name: `${name}.conv-${which}`, rule, kernel: 3, channels, stride }),
-        (map) => batchNorm(parts, `${name}.norm-${which}`, map),
+        (map) => batchNorm(parts, `${name}.norm-${which}`, map, norm),
       ]);
   const branch = sequence(input, [pass(1, 2), pass(2, 1)]);
   const shortcut = operation(input, [

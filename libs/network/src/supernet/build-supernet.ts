@@ -2,7 +2,7 @@ import { AppError } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import type { RandomStream } from '@bionas/learning-rules';
 import type { BuildOptions } from '../build-network.ts';
-import { cellLayout, type CellPlace } from '../cell/cell-layout.ts';
+import { cellLayout } from '../cell/cell-layout.ts';
 import { checkPixelConstants } from '../check-pixel-constants.ts';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { conv, dense } from '../layers/convolutions.ts';
@@ -18,16 +18,28 @@ import { mixedChannels } from './partial-channels.ts';
 import { supernetCell, supernetEdges, type SupernetCell, type SupernetCellPass } from './supernet-cell.ts';
 import type { ByCellKind, Mixing, Supernet, SupernetGradients, SupernetOptions } from './supernet.ts';
 
+/** The relaxation of DARTS cells. */
+export interface CellSupernet extends Supernet {
+  readonly options: SupernetOptions;
+}
+
 const stemFactor = 3;
 /** Standard deviation of the alphas at the start, as in the published code. */
 const alphaSpread = 1e-3;
 
-interface Skeleton {
+/** A supernet but for what mixes its candidates. */
+export interface Skeleton {
   /** Pixels to the first cells. */
   readonly stem: Layer;
-  readonly cells: readonly { readonly cell: SupernetCell; readonly place: CellPlace }[];
+  readonly cells: readonly SkeletonCell[];
   /** The last cell to the logits. */
   readonly head: Layer;
+}
+export interface SkeletonCell {
+  readonly cell: SupernetCell;
+  readonly kind: keyof ByCellKind<unknown>;
+  /** That are mixed. */
+  readonly mixed: number;
 }
 
 /**
@@ -35,7 +47,11 @@ interface Skeleton {
  * weights and alphas. Batch norms always go by the batch, and have scale and offset in the stem alone. The caller disposes of it.
  * @throws AppError `invalid-spec` for sizes, candidates, mean or std that make no network
  */
-export function buildSupernet(options: SupernetOptions, input: InputShape, build: BuildOptions): Supernet {
+export function buildSupernet(
+  options: SupernetOptions,
+  input: InputShape,
+  build: BuildOptions,
+): CellSupernet {
   checkPixelConstants(input, build.mean, build.std);
   for (const [what, size] of Object.entries({ channels: options.channels, cells: options.cells })) {
     if (!Number.isInteger(size) || size < 1)
@@ -44,16 +60,29 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
         `A supernet got ${what} ${size}; expected a whole number from 1 on.`,
       );
   }
-  const groups = options.partialChannels ?? 1;
-  mixedChannels(options.channels, groups);
+  mixedChannels(options.channels, options.partialChannels ?? 1);
   const parts = createNetworkParts(build.seed, input.classes, options.ruleOptions);
   const skeleton = buildSkeleton(parts, options, input, build);
+  const rows = supernetEdges.length;
+  const { candidates } = options;
+  return {
+    ...assembleSupernet(parts, skeleton, { candidates, alphaRows: { normal: rows, reduce: rows } }),
+    options,
+  };
+}
+
+/** The supernet around a skeleton, with freshly drawn alphas. */
+export function assembleSupernet(
+  parts: NetworkParts,
+  skeleton: Skeleton,
+  { candidates, alphaRows }: Pick<Supernet, 'candidates' | 'alphaRows'>,
+): Supernet {
   const alphas = {
-    normal: drawAlpha(parts, 'normal', options.candidates.length),
-    reduce: drawAlpha(parts, 'reduce', options.candidates.length),
+    normal: drawAlpha(parts, 'normal', [alphaRows.normal, candidates.length]),
+    reduce: drawAlpha(parts, 'reduce', [alphaRows.reduce, candidates.length]),
   };
   return {
-    options,
+    ...{ candidates, alphaRows },
     layers: parts.ruled.map(({ name, rule, shape }) => ({ name, rule, shape })),
     parameters: parts.parameters,
     ruleState: parts.ruleState,
@@ -65,11 +94,11 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
       const mixtures = mixturesOf(alphas, mixing);
       const stemPass = stem.forward(x, 'train');
       const maps: tf.Tensor[] = [stemPass.y, stemPass.y];
-      const passes = cells.map(({ cell, place }, index) => {
+      const passes = cells.map(({ cell, kind }, index) => {
         const [older, newer] = [maps[index] ?? x, maps[index + 1] ?? x];
-        const pass = cell.forward(older, newer, mixtures[kindOf(place)]);
+        const pass = cell.forward(older, newer, mixtures[kind]);
         maps.push(pass.y);
-        return { pass, kind: kindOf(place) };
+        return { pass, kind };
       });
       const headPass = head.forward(maps.at(-1) ?? x, 'train');
       return {
@@ -94,10 +123,10 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
         const mixtures = mixturesOf(alphas, mixing);
         let newer = stem.infer(x);
         let older = newer.clone();
-        for (const { cell, place } of cells) {
-          const mixture = mixtures[kindOf(place)];
+        for (const { cell, kind, mixed } of cells) {
+          const mixture = mixtures[kind];
           // Here, not in the tidy of one cell: the next cells of its kind take them too.
-          mixture.vectors(mixedChannels(place.channels, groups));
+          mixture.vectors(mixed);
           const next = tf.tidy(() => cell.forward(older, newer, mixture).y);
           older.dispose();
           [older, newer] = [newer, next];
@@ -111,8 +140,6 @@ export function buildSupernet(options: SupernetOptions, input: InputShape, build
     },
   };
 }
-
-const kindOf = ({ reduction }: CellPlace): keyof ByCellKind<unknown> => (reduction ? 'reduce' : 'normal');
 
 function buildSkeleton(
   parts: NetworkParts,
@@ -142,7 +169,8 @@ function buildSkeleton(
       const name = `cells.${index}`;
       const cell = supernetCell(parts, below, { name, candidates, groups, slots, ...place });
       shapes.push(cell.output);
-      return { cell, place };
+      const kind = place.reduction ? ('reduce' as const) : ('normal' as const);
+      return { cell, kind, mixed: mixedChannels(place.channels, groups) };
     });
     const head = sequence(shapes.at(-1) ?? [], [
       globalAveragePool,
@@ -158,15 +186,12 @@ function buildSkeleton(
 function drawAlpha(
   parts: NetworkParts,
   kind: keyof ByCellKind<unknown>,
-  candidates: number,
+  [rows, candidates]: readonly [number, number],
 ): Supernet['alphas']['normal'] {
   const name = `alphas/${kind}`;
   const random = parts.random('alphas', kind);
-  const shape = [supernetEdges.length, candidates];
-  const values = Array.from(
-    { length: supernetEdges.length * candidates },
-    () => alphaSpread * normal(random),
-  );
+  const shape: [number, number] = [Math.max(1, rows), candidates];
+  const values = Array.from({ length: shape[0] * shape[1] }, () => alphaSpread * normal(random));
   return { name, variable: addParameter([], name, tf.tensor(values, shape, 'float32')) };
 }
 
@@ -175,7 +200,10 @@ function normal(random: RandomStream): number {
   return Math.sqrt(-2 * Math.log(random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }
 
-function mixturesOf(own: Supernet['alphas'], { alphas, temperature, closed }: Mixing = {}): ByCellKind<Mixture> {
+function mixturesOf(
+  own: Supernet['alphas'],
+  { alphas, temperature, closed }: Mixing = {},
+): ByCellKind<Mixture> {
   const of = (kind: keyof ByCellKind<unknown>): Mixture =>
     mixtureOf(alphas?.[kind] ?? (own[kind].variable as tf.Tensor as tf.Tensor2D), {
       temperature,

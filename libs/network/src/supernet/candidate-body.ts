@@ -2,15 +2,17 @@
  * @file What a candidate with weights does between the ReLU of its source, which all candidates share, and its last batch norm, whose scale
  * is the candidate's share in the mixture.
  */
-import { AppError, type LearningRuleName, type SupernetCandidate } from '@bionas/contracts';
+import { AppError, type LearningRuleName } from '@bionas/contracts';
 import { reluGrad, tf } from '@bionas/engine';
 import { createRule } from '@bionas/learning-rules';
 import { separablePasses } from '../cell/separable-passes.ts';
 import { plainBatchNorm } from '../layers/batch-norm.ts';
+import { conv } from '../layers/convolutions.ts';
 import { halvingConvolutions } from '../layers/factorized-reduce.ts';
 import { inferByForward, mapShape, type Layer, type Shape } from '../layers/layer.ts';
 import { sequence } from '../layers/sequence.ts';
 import type { NetworkParts } from '../network-parts.ts';
+import type { RelaxedCandidate } from './supernet.ts';
 
 interface Place {
   readonly name: string;
@@ -26,7 +28,7 @@ interface Place {
 export function candidateBody(
   parts: NetworkParts,
   input: Shape,
-  candidate: SupernetCandidate,
+  candidate: RelaxedCandidate,
   { name, stride, reductionRule }: Place,
 ): Layer | null {
   const rule = candidate.rule ?? reductionRule;
@@ -55,6 +57,18 @@ export function candidateBody(
         passes.flatMap(({ layers }, index) => (index === 0 ? layers : [normThenRelu, ...layers])),
       );
     }
+    case 'nor_conv_1x1':
+    case 'nor_conv_3x3': {
+      const kernel = candidate.operation === 'nor_conv_1x1' ? 1 : 3;
+      const { channels } = mapShape(input);
+      return conv(parts, input, { name: `${name}.conv`, rule, kernel, channels, stride });
+    }
+    case 'conv_3x3':
+    case 'conv_5x5':
+      throw new AppError(
+        'unsupported',
+        `The operation ${candidate.operation} of chains is no candidate of a supernet; expected one of cells.`,
+      );
   }
 }
 

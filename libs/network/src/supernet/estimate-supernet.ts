@@ -81,6 +81,11 @@ export function estimateSupernet(
   }
   costs.push({ weights: (newer.channels + 1) * input.classes, maps: newer.channels + input.classes });
   const { weights, maps } = sum(costs);
+  return stepBytesOf(weights, maps, batch);
+}
+
+/** @param maps numbers held for an image */
+export function stepBytesOf(weights: number, maps: number, batch: number): SupernetEstimate {
   const activationBytes = bytesPerNumber * batch * maps;
   return {
     parameters: weights,

@@ -5,7 +5,7 @@
  * weights end in a batch norm whose scale would be 1 (DARTS switches it off): the share p_k is that scale, so that weighting costs
  * nothing, and the gradient of p_k, the product of error and op_k(x), is the gradient of the scale.
  */
-import type { LearningRuleName, SupernetCandidate } from '@bionas/contracts';
+import type { LearningRuleName } from '@bionas/contracts';
 import { reluGrad, tf } from '@bionas/engine';
 import {
   mapShape,
@@ -27,6 +27,7 @@ import { candidateNames } from './candidates.ts';
 import type { Mixture } from './mixture.ts';
 import { halvingBypass, mixedChannels, takeApart } from './partial-channels.ts';
 import { createPool, type Piece } from './pool.ts';
+import type { RelaxedCandidate } from './supernet.ts';
 
 export interface SourceOptions {
   /** Of the cell. */
@@ -35,7 +36,7 @@ export interface SourceOptions {
   readonly source: number;
   /** Numbers of the edges that leave it, which are the rows of alpha. */
   readonly edges: readonly number[];
-  readonly candidates: readonly SupernetCandidate[];
+  readonly candidates: readonly RelaxedCandidate[];
   /** Groups of channels of which the first is mixed: 1 for all. */
   readonly groups: number;
   readonly stride: 1 | 2;
@@ -196,7 +197,7 @@ export function supernetSource(parts: NetworkParts, input: Shape, options: Sourc
 }
 
 /** Null for `none`, and for a candidate with weights of its own. */
-function sharedLayer(input: Shape, operation: SupernetCandidate['operation'], stride: 1 | 2): Layer | null {
+function sharedLayer(input: Shape, operation: RelaxedCandidate['operation'], stride: 1 | 2): Layer | null {
   const kinds = { max_pool_3x3: 'max', avg_pool_3x3: 'average' } as const;
   switch (operation) {
     case 'max_pool_3x3':

@@ -1,8 +1,22 @@
-import type { CellSlots, ClosedCandidates, RuleOptions, SupernetCandidate } from '@bionas/contracts';
+import type {
+  CellSlots,
+  LearningRuleName,
+  OperationName,
+  ClosedCandidates,
+  RuleOptions,
+  SupernetCandidate,
+} from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { Delivery } from '../layers/layer.ts';
 import type { NamedVariable, Parameter, RuledLayer } from '../network-parts.ts';
 import type { Piece } from './pool.ts';
+
+/** What an edge of some supernet may become. */
+export interface RelaxedCandidate {
+  readonly operation: OperationName;
+  /** Of a convolution. */
+  readonly rule?: LearningRuleName | undefined;
+}
 
 /** Size of a supernet and what its edges may become. */
 export interface SupernetOptions {
@@ -64,16 +78,22 @@ export interface SupernetPass {
   ): SupernetGradients;
 }
 
-/** A DARTS network whose edges are all candidates at once, each with weights of its own. Holds its tensors until `dispose`. */
+/** A network whose edges are all candidates at once, each with weights of its own. Holds its tensors until `dispose`. */
 export interface Supernet {
-  readonly options: SupernetOptions;
+  /** Columns of alpha. */
+  readonly candidates: readonly RelaxedCandidate[];
+  /** Rows of alpha; none for a kind of cell that the network never has. */
+  readonly alphaRows: ByCellKind<number>;
   readonly layers: readonly Pick<RuledLayer, 'name' | 'rule' | 'shape'>[];
   /** The weights of all edges out of one state of a cell are one variable: see `pieces`. */
   readonly parameters: readonly Parameter[];
   readonly ruleState: readonly NamedVariable[];
   /** Where in the variables of `parameters` and `ruleState` each layer on an edge has its tensors. */
   readonly pieces: readonly Piece[];
-  /** [14, candidates] each: rows as in `supernetEdges`, shared by all cells of a kind. Not among the parameters. */
+  /**
+   * [rows, candidates] each: of DARTS cells the rows of `supernetEdges`, shared by all cells of a kind. Not among the parameters. Of a kind without
+   * rows, one that nothing reads: TensorFlow has no variables without entries.
+   */
   readonly alphas: ByCellKind<NamedVariable>;
   /** Entries of `parameters`. */
   readonly parameterCount: number;

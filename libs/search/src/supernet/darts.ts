@@ -19,7 +19,7 @@ import type { NewQuestion, SearchContext, SearchStrategy, SpecOf } from '../sear
 import {
   bestFinalists,
   candidatesOf,
-  closedIn,
+  closedColumns,
   finalistsSchema,
   inCells,
   readOff,
@@ -44,17 +44,16 @@ export const darts: SearchStrategy<'darts', Own> = {
   name: 'darts',
   schema: ownSchema,
   init: () => ({ epochs: [], weights: null, finalists: [] }),
-  propose: (own, given, first) => {
-    const context = inCells(given);
-    const { strategy } = context;
+  propose: (own, context, first) => {
     const trained = own.epochs.length;
     if (trained === 0 && context.outOfTime) return { questions: [], own };
     if (own.finalists.length === 0 && trained < lastEpochOf(context) && !context.outOfTime)
       return { questions: [epochQuestion(own, context)], own };
     if (own.finalists.length > 0) return { questions: [], own };
-    const alphas = chosenAlphas(own, context);
-    const banned = strategy.remedy === 'limit-skips' ? furtherSkips(alphas, context) : undefined;
-    const { questions, finalists } = readOff(alphas, context, { first, banned });
+    const { questions, finalists } =
+      context.space.kind === 'cell'
+        ? readCells(own, inCells(context), first)
+        : readOff(alphasInTime(own, context).at(-1) ?? noEpoch(), context, { first });
     return { questions, own: { ...own, finalists } };
   },
   observe: (own, answers) => {
@@ -90,25 +89,41 @@ const lastEpochOf = ({ lastEpoch, strategy }: SearchContext<SpecOf<'darts'>>): n
   lastEpoch ?? strategy.epochs;
 
 /** The next epoch. What is closed has no share in it. */
-function epochQuestion({ epochs, weights }: Own, context: CellContext<SpecOf<'darts'>>): NewQuestion {
+function epochQuestion({ epochs, weights }: Own, context: SearchContext<SpecOf<'darts'>>): NewQuestion {
   const from = epochs.length;
-  const closed = closedIn(context);
+  const closed = closedColumns(context);
   return {
     ...{ kind: 'supernet-train', from, to: from + 1, weights, alphas: null },
     ...(closed && { closed }),
   };
 }
 
+/** Those after each epoch, as the supernet saw them. */
+const alphasInTime = ({ epochs }: Own, { strategy }: SearchContext<SpecOf<'darts'>>): Alphas[] =>
+  epochs.map(({ alphas, epoch }) => atTemperature(alphas, temperatureOf(strategy, epoch)));
+
+const noEpoch = (): never => {
+  throw new Error('no epoch of the supernet');
+};
+
+/** With the remedy that the search has. */
+function readCells(
+  own: Own,
+  context: CellContext<SpecOf<'darts'>>,
+  first: number,
+): ReturnType<typeof readOff> {
+  const alphas = chosenAlphas(own, context);
+  const banned = context.strategy.remedy === 'limit-skips' ? furtherSkips(alphas, context) : undefined;
+  return readOff(alphas, context, { first, banned });
+}
+
 /** Those of the last epoch or, with the remedy, of the last one before the cells collapse to skips and pools. */
-function chosenAlphas({ epochs }: Own, context: CellContext<SpecOf<'darts'>>): Alphas {
+function chosenAlphas(own: Own, context: CellContext<SpecOf<'darts'>>): Alphas {
   const { derivation, remedy } = context.strategy;
-  const history = epochs.map(({ alphas, epoch }) =>
-    atTemperature(alphas, temperatureOf(context.strategy, epoch)),
-  );
+  const history = alphasInTime(own, context);
   const { since } = collapseReport(history, candidatesOf(context), { slots: slotsOf(context), derivation });
   const chosen = remedy === 'early-stop' && since !== null && since > 0 ? history[since - 1] : history.at(-1);
-  if (chosen === undefined) throw new Error('no epoch of the supernet');
-  return chosen;
+  return chosen ?? noEpoch();
 }
 
 /** Skips of a normal cell on all edges but those whose skips are strongest, and those that pins leave nothing else. */

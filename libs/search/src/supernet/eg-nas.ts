@@ -24,11 +24,10 @@ import type {
   SpecOf,
 } from '../search-strategy.ts';
 import {
+  alphaSizeOf,
   bestFinalists,
-  candidatesOf,
-  closedIn,
+  closedColumns,
   finalistsSchema,
-  inCells,
   readOff,
   scoredFinalists,
   scoreFinalists,
@@ -60,7 +59,6 @@ type Context = SearchContext<SpecOf<'eg-nas'>>;
 
 /** Standard deviation of the first alphas, as in DARTS. */
 const alphaSpread = 1e-3;
-const edges = 14;
 /** Of one question (contracts). */
 const maxSamples = 1_000;
 
@@ -85,7 +83,7 @@ export const egNas: SearchStrategy<'eg-nas', Own> = {
       return { questions: scoreQuestions({ ...own, evolution }, context), own: { ...own, evolution } };
     }
     if (own.finalists.length > 0) return { questions: [], own };
-    const { questions, finalists } = readOff(own.alphas, inCells(context), { first });
+    const { questions, finalists } = readOff(own.alphas, context, { first });
     return { questions, own: { ...own, finalists, evolution: null } };
   },
   observe: (own, answers, context) => {
@@ -139,14 +137,14 @@ const standingOf: SearchStrategy<'eg-nas', Own>['standing'] = (own, context) => 
 };
 
 function firstAlphas(context: Context): Alphas {
-  const { length } = candidatesOf(inCells(context));
-  const table = (kind: string): number[][] => {
+  const { candidates: length, normal, reduce } = alphaSizeOf(context);
+  const table = (kind: string, edges: number): number[][] => {
     const normals = standardNormals(createRandom(context.seed, 'alphas', kind), edges * length);
     return Array.from({ length: edges }, (_, edge) =>
       normals.slice(edge * length, (edge + 1) * length).map((value) => alphaSpread * value),
     );
   };
-  return { normal: table('normal'), reduce: table('reduce') };
+  return { normal: table('normal', normal), reduce: table('reduce', reduce) };
 }
 
 /** Samples are scored with trained weights, so never before the first epoch. */
@@ -162,8 +160,7 @@ function weightsQuestion(own: Own, context: Context): NewQuestion {
 }
 
 /** Those of the supernet: what pins and bans close has no share. Its own logit is kept for the day it is released. */
-const openAlphas = ({ alphas }: Own, context: Context): Alphas =>
-  closeAlphas(alphas, closedIn(inCells(context)));
+const openAlphas = ({ alphas }: Own, context: Context): Alphas => closeAlphas(alphas, closedColumns(context));
 
 function startEvolution(own: Own, context: Context): NonNullable<Own['evolution']> {
   const { seed, strategy } = context;
@@ -224,7 +221,7 @@ function observeGeneration(
   };
   return {
     ...own,
-    alphas: keepClosed(alphas, own.alphas, closedIn(inCells(context))),
+    alphas: keepClosed(alphas, own.alphas, closedColumns(context)),
     evolution: null,
     evolved: true,
     generation: generation && { ...generation, winner },

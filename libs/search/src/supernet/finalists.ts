@@ -1,9 +1,13 @@
 /** @file The end of every search by shared weights: genomes read off the alphas, each trained from scratch for a score. */
 import {
+  AppError,
   genomeSchema,
+  nb201Places,
+  relaxedEdgeCount,
   type Alphas,
   type CellSlots,
   type ClosedCandidates,
+  type Genome,
   type ScoredCandidate,
   type SearchAnswer,
   type SpaceSpec,
@@ -13,11 +17,14 @@ import {
 import {
   closeAlphas,
   closedCandidates,
+  deriveNb201,
   deriveWithin,
   finalNetwork,
   isAllowed,
+  isWithin,
   keepsTo,
   narrowedSpace,
+  nb201SupernetOfSpace,
   supernetOfSpace,
   supernetSlots,
   type DeriveOptions,
@@ -40,10 +47,14 @@ export type CellContext<Spec extends SupernetStrategySpec> = SearchContext<Spec>
   readonly space: Extract<SpaceSpec, { kind: 'cell' }>;
 };
 
-/** A search by shared weights is given a space of cells: the spec refuses others. */
+/** For what is known of DARTS cells alone. */
 export function inCells<Spec extends SupernetStrategySpec>(context: SearchContext<Spec>): CellContext<Spec> {
   const { space } = context;
-  if (space.kind !== 'cell') throw new Error(`${context.strategy.name} in a ${space.kind} space`);
+  if (space.kind !== 'cell')
+    throw new AppError(
+      'unsupported',
+      `${context.strategy.name} was asked to search a ${space.kind} space; shared weights are for spaces of kind cell and nas-bench-201.`,
+    );
   return { ...context, space };
 }
 
@@ -63,12 +74,85 @@ export const slotsOf = ({ space, search }: CellContext<SupernetStrategySpec>): C
 export const closedIn = (context: CellContext<SupernetStrategySpec>): ClosedCandidates | null =>
   closedCandidates(candidatesOf(context), context.steering);
 
+/** Rows and columns of the alphas of a search. */
+export interface AlphaSize {
+  readonly normal: number;
+  readonly reduce: number;
+  readonly candidates: number;
+}
+
+/** @throws AppError `unsupported` for a space without shared weights */
+export function alphaSizeOf(context: SearchContext<SupernetStrategySpec>): AlphaSize {
+  const { space, search } = context;
+  if (space.kind === 'nas-bench-201') {
+    const { candidates, nodes } = nb201SupernetOfSpace(space, search.constraints);
+    return { normal: nb201Places(nodes).length, reduce: 0, candidates: candidates.length };
+  }
+  const candidates = candidatesOf(inCells(context)).length;
+  return { normal: relaxedEdgeCount, reduce: relaxedEdgeCount, candidates };
+}
+
+/** Columns of alpha that pins and bans close, in any space. */
+export const closedColumns = (context: SearchContext<SupernetStrategySpec>): ClosedCandidates | null =>
+  context.space.kind === 'nas-bench-201' ? null : closedIn(inCells(context));
+
+interface Reading {
+  readonly questions: NewQuestion[];
+  readonly finalists: Finalists;
+}
+interface ReadOffOptions {
+  readonly first: number;
+  readonly banned?: DeriveOptions['banned'];
+}
+
 /** The best genomes of alphas within the constraints, pins and bans, as questions: as many as the search may train. */
 export function readOff(
   alphas: Alphas,
+  context: SearchContext<SupernetStrategySpec>,
+  options: ReadOffOptions,
+): Reading {
+  const genomes =
+    context.space.kind === 'nas-bench-201'
+      ? nb201GenomesOf(alphas, { ...context, space: context.space })
+      : cellGenomesOf(alphas, inCells(context), options);
+  return {
+    questions: genomes.map((genome) => ({ kind: 'evaluate', genome, epochs: null })),
+    finalists: genomes.map((genome, place) => ({
+      candidate: options.first + place,
+      genome,
+      score: 'pending',
+    })),
+  };
+}
+
+function nb201GenomesOf(
+  alphas: Alphas,
+  {
+    space,
+    search,
+    image,
+    strategy,
+    steering,
+  }: SearchContext<SupernetStrategySpec> & {
+    readonly space: Extract<SpaceSpec, { kind: 'nas-bench-201' }>;
+  },
+): Genome[] {
+  const { constraints = {}, candidates: count } = search;
+  const { candidates, slots } = nb201SupernetOfSpace(space, constraints);
+  const bounds = { space, network: finalNetwork(space), image, constraints };
+  return deriveNb201(alphas, candidates, count, {
+    slots,
+    derivation: strategy.derivation,
+    ruleOptions: space.ruleOptions,
+    accept: (genome) => isWithin(genome, bounds) && keepsTo(genome, steering),
+  }).map(({ genome }) => genome);
+}
+
+function cellGenomesOf(
+  alphas: Alphas,
   context: CellContext<SupernetStrategySpec>,
-  { first, banned }: { readonly first: number; readonly banned?: DeriveOptions['banned'] },
-): { questions: NewQuestion[]; finalists: Finalists } {
+  { banned }: Pick<ReadOffOptions, 'banned'>,
+): Genome[] {
   const { space, search, image, strategy, steering } = context;
   const bounds = { space, network: finalNetwork(space), image, constraints: search.constraints ?? {} };
   const open = closeAlphas(alphas, closedIn(context));
@@ -79,10 +163,7 @@ export function readOff(
     banned: (candidate, place) =>
       !isAllowed(candidate, place, steering) || banned?.(candidate, place) === true,
   });
-  return {
-    questions: found.map(({ genome }) => ({ kind: 'evaluate', genome, epochs: null })),
-    finalists: found.map(({ genome }, place) => ({ candidate: first + place, genome, score: 'pending' })),
-  };
+  return found.map(({ genome }) => genome);
 }
 
 export function scoreFinalists(finalists: Finalists, answers: readonly SearchAnswer[]): Finalists {

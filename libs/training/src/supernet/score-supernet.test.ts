@@ -2,14 +2,14 @@ import type { Alphas, CellEdge, CellGenome } from '@bionas/contracts';
 import { loadEngine, softmaxCrossEntropy, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { randomStream } from '@bionas/learning-rules';
-import { buildNetwork, buildSupernet, restoreVariables, supernetEdges, type Supernet } from '@bionas/network';
+import { buildNetwork, restoreVariables, supernetEdges, type Supernet } from '@bionas/network';
 import { beforeAll, expect, test } from 'vitest';
 import { permutation } from '../batches/permutation.ts';
 import { createSupernetScorer, scoreSupernet, trainSupernet } from '../index.ts';
 import { finished, smallSupernet, supernetData, wholeSupernet } from '../testing/small-supernets.ts';
 import { writeAlphas } from './alpha-table.ts';
 import { splitImages } from './split-images.ts';
-import { decodeSupernet } from './supernet-file.ts';
+import { buildDescribed, decodeSupernet } from './supernet-file.ts';
 
 let checkpoint: Uint8Array = new Uint8Array();
 let later: Uint8Array = new Uint8Array();
@@ -68,9 +68,9 @@ const scoreBy = (logitsOf: (images: tf.Tensor4D) => tf.Tensor2D): { loss: number
   return found;
 };
 const loaded = (bytes: Uint8Array): Supernet => {
-  const { supernet: spec, input, seed, mean, std, tensors } = decodeSupernet(bytes);
-  const supernet = buildSupernet(spec, input, { seed, mean, std });
-  restoreVariables([...supernet.parameters, ...supernet.ruleState], tensors);
+  const file = decodeSupernet(bytes);
+  const supernet = buildDescribed(file);
+  restoreVariables([...supernet.parameters, ...supernet.ruleState], file.tensors);
   return supernet;
 };
 

@@ -140,7 +140,7 @@ export function createSupernetScorer(options: SupernetScorerOptions): SupernetSc
   }
   return {
     score: (sample) =>
-      withTensors({ ...alphaTensors(sample, file.supernet.candidates.length) }, (alphas) => {
+      withTensors({ ...alphaTensors(sample, supernet) }, (alphas) => {
         const total = { loss: 0, correct: 0, images: 0 };
         for (const positions of batches) {
           withTensors(batchAt(data.train, positions), (batch) => {

@@ -5,12 +5,15 @@
 import {
   AppError,
   canonicalJson,
+  nb201SupernetSpecSchema,
   supernetSpecSchema,
   supernetTrainingSchema,
+  type Nb201SupernetSpec,
   type SupernetSpec,
   type SupernetTraining,
 } from '@bionas/contracts';
 import {
+  buildNb201Supernet,
   buildSupernet,
   decodeSafetensors,
   encodeSafetensors,
@@ -25,9 +28,12 @@ import type { SupernetState } from './supernet-state.ts';
 
 const format = 'bionas-supernet-1';
 
+/** The relaxation of DARTS cells, or that of NAS-Bench-201. */
+export type AnySupernetSpec = SupernetSpec | Nb201SupernetSpec;
+
 /** What a supernet is and learns from. Equal descriptions make equal trainings. */
 export interface SupernetDescription {
-  readonly supernet: SupernetSpec;
+  readonly supernet: AnySupernetSpec;
   readonly training: SupernetTraining;
   readonly input: InputShape;
   readonly mean: readonly number[];
@@ -45,7 +51,10 @@ export interface SupernetFile extends SupernetDescription {
 
 /** Freshly drawn, as the description says. The caller disposes of it. */
 export function buildDescribed({ supernet, input, seed, mean, std }: SupernetDescription): Supernet {
-  return buildSupernet(supernet, input, { seed, mean, std });
+  const build = { seed, mean, std };
+  return 'kind' in supernet
+    ? buildNb201Supernet(supernet, input, build)
+    : buildSupernet(supernet, input, build);
 }
 
 /** The variables that make up what the supernet answers. */
@@ -78,7 +87,9 @@ export function decodeSupernet(bytes: Uint8Array): SupernetFile {
     return {
       ...description,
       // The specs are parsed as such: another version may have written them.
-      supernet: supernetSpecSchema.parse(description.supernet),
+      supernet: ('kind' in description.supernet ? nb201SupernetSpecSchema : supernetSpecSchema).parse(
+        description.supernet,
+      ),
       training: supernetTrainingSchema.parse(description.training),
       state: JSON.parse(metadata['state'] ?? '') as SupernetState,
       tensors,

@@ -1,8 +1,14 @@
-import { AppError, type SupernetSpec, type SupernetTraining } from '@bionas/contracts';
-import { estimateSupernet, type InputShape } from '@bionas/network';
+import { AppError, type SupernetTraining } from '@bionas/contracts';
+import {
+  estimateNb201Supernet,
+  estimateSupernet,
+  type InputShape,
+  type SupernetEstimate,
+} from '@bionas/network';
+import type { AnySupernetSpec } from './supernet-file.ts';
 
 export interface SupernetSize {
-  readonly supernet: SupernetSpec;
+  readonly supernet: AnySupernetSpec;
   readonly input: InputShape;
   readonly training: Pick<SupernetTraining, 'batchSize' | 'alphaStep'>;
 }
@@ -23,16 +29,21 @@ const copiesOfScoring = 4;
 /** What is named as a way out: the published number. */
 const publishedParts = 4;
 
+const estimateOf = ({ supernet, input, training }: SupernetSize): SupernetEstimate =>
+  'kind' in supernet
+    ? estimateNb201Supernet(supernet, input, training.batchSize)
+    : estimateSupernet(supernet, input, training.batchSize);
+
 /** Bytes that training a supernet takes at its highest, from shapes alone; see `SupernetEstimate.stepBytes`. */
-export function supernetTrainingBytes({ supernet, input, training }: SupernetSize): number {
-  const { stepBytes, parameters } = estimateSupernet(supernet, input, training.batchSize);
-  const copies = training.alphaStep === 'second-order' ? copiesOfSecondOrder : 0;
+export function supernetTrainingBytes(size: SupernetSize): number {
+  const { stepBytes, parameters } = estimateOf(size);
+  const copies = size.training.alphaStep === 'second-order' ? copiesOfSecondOrder : 0;
   return stepBytes + copies * bytesPerNumber * parameters;
 }
 
 /** Bytes that scoring takes at its highest, in batches as large as in training. Steps that run eagerly hold three times the maps. */
-export function supernetScoringBytes({ supernet, input, training }: SupernetSize): number {
-  const { activationBytes, parameters } = estimateSupernet(supernet, input, training.batchSize);
+export function supernetScoringBytes(size: SupernetSize): number {
+  const { activationBytes, parameters } = estimateOf(size);
   return shareOfScoring * activationBytes + copiesOfScoring * bytesPerNumber * parameters;
 }
 
@@ -54,14 +65,16 @@ export function refuseTooLarge(
   const needBytes = bytesOf[work](size);
   if (needBytes <= limitBytes) return;
   const { supernet, training } = size;
-  const { channels, cells, candidates, partialChannels } = supernet;
+  const { channels, candidates } = supernet;
+  const cells = 'kind' in supernet ? `${supernet.cellsPerStage} cells a stage` : `${supernet.cells} cells`;
+  const parts = 'kind' in supernet ? '' : `, partialChannels ${supernet.partialChannels}`;
   const partial =
-    partialChannels < publishedParts && channels % publishedParts === 0
+    !('kind' in supernet) && supernet.partialChannels < publishedParts && channels % publishedParts === 0
       ? `partialChannels ${publishedParts} (about ${gigabytes(bytesOf[work]({ ...size, supernet: { ...supernet, partialChannels: publishedParts } }))}), `
       : '';
   throw new AppError(
     'infeasible',
-    `${wordsOf[work]} needs about ${gigabytes(needBytes)} of memory (${channels} channels, ${cells} cells, ${candidates.length} candidates, partialChannels ${partialChannels}, batches of ${training.batchSize}), and ${gigabytes(limitBytes)} may be used. Take ${partial}smaller batches, fewer channels or fewer candidates.`,
+    `${wordsOf[work]} needs about ${gigabytes(needBytes)} of memory (${channels} channels, ${cells}, ${candidates.length} candidates${parts}, batches of ${training.batchSize}), and ${gigabytes(limitBytes)} may be used. Take ${partial}smaller batches, fewer channels or fewer candidates.`,
     { details: { needBytes, limitBytes } },
   );
 }

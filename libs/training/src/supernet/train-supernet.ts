@@ -10,7 +10,6 @@ import {
   type ClosedCandidates,
   type DatasetView,
   type SupernetEpoch,
-  type SupernetSpec,
   type SupernetTraining,
 } from '@bionas/contracts';
 import type { Program } from '@bionas/graph-step';
@@ -25,14 +24,20 @@ import type { TrainingSums } from '../training-state.ts';
 import { readAlphas, writeAlphas } from './alpha-table.ts';
 import { planStretch } from './plan-stretch.ts';
 import { alphaBatches, weightOrder } from './split-images.ts';
-import { answeringVariables, buildDescribed, encodeSupernet, restoreFrom } from './supernet-file.ts';
+import {
+  answeringVariables,
+  buildDescribed,
+  encodeSupernet,
+  restoreFrom,
+  type AnySupernetSpec,
+} from './supernet-file.ts';
 import { refuseTooLarge } from './supernet-memory.ts';
 import { createSupernetProgram, type SupernetProgram, type Turn } from './supernet-program.ts';
 import { addTurns, noTurns } from './supernet-state.ts';
 import { alphaAdam, createAlphaOptimizer, type AlphaOptimizer } from './supernet-steps.ts';
 
 export interface TrainSupernetOptions {
-  readonly supernet: SupernetSpec;
+  readonly supernet: AnySupernetSpec;
   /** Weights and alphas learn from different training images; no other part is read. */
   readonly data: Pick<DatasetView, 'train' | 'classes' | 'mean' | 'std' | 'dataHash'>;
   /** The same for all stretches of a whole. */

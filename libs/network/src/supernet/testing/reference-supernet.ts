@@ -1,16 +1,17 @@
 /** @file The supernet written anew in ops that tf.grads can differentiate; see gradients.test.ts for the inflated kernel. */
 import type { SupernetCandidate } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
+import type { CellSupernet } from '../build-supernet.ts';
 import { candidateNames } from '../candidates.ts';
 import { supernetEdges } from '../supernet-cell.ts';
-import type { ByCellKind, Supernet } from '../supernet.ts';
+import type { ByCellKind } from '../supernet.ts';
 import { pixels } from './small-supernet.ts';
 
 export type Variables = (name: string) => tf.Tensor;
 
 /** Logits of the supernet. */
 export const reference = (
-  { options }: Supernet,
+  { options }: CellSupernet,
   x: tf.Tensor,
   alphas: ByCellKind<tf.Tensor>,
   v: Variables,

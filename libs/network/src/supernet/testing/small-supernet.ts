@@ -1,7 +1,7 @@
 /** @file Supernets small enough for tests, and ways to look into them. */
 import type { LearningRuleName, SupernetCandidate } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
-import { buildSupernet } from '../build-supernet.ts';
+import { buildSupernet, type CellSupernet } from '../build-supernet.ts';
 import type { Piece } from '../pool.ts';
 import type { Supernet } from '../supernet.ts';
 
@@ -30,7 +30,7 @@ export const build = (
     rule?: LearningRuleName;
     seed?: number;
   } = {},
-): Supernet =>
+): CellSupernet =>
   buildSupernet({ channels: 2, cells: 3, ...size, candidates, slots: slotsOf(rule) }, input, {
     seed,
     ...pixels,
