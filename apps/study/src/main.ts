@@ -1,6 +1,7 @@
 /** @file Studies: trainings on real images that show what is claimed of the learning rules. */
 import { rules } from './rules.ts';
 import { search } from './search/search.ts';
+import { supernets } from './search/supernets.ts';
 import { tableWorker } from './table/table-worker.ts';
 import { table } from './table/table.ts';
 import { variance } from './variance.ts';
@@ -10,6 +11,7 @@ const studies: Readonly<Record<string, (args: readonly string[]) => Promise<void
   variance,
   table,
   search,
+  supernets,
 };
 /** What a study starts for itself. */
 const helpers: typeof studies = { 'table-worker': tableWorker };

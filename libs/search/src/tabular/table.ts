@@ -65,7 +65,7 @@ export const tableSchema = z.strictObject({
     bionas: z.string(),
     node: z.string(),
     tensorflow: z.string(),
-    /** Of the machine; each training had one. */
+    /** Of the machine that ended it: parts may come from several. Each training had one. */
     cores: z.int().min(1),
     /** Of all trainings together, on one core each. */
     minutes: z.number().min(0),

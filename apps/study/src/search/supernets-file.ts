@@ -1,0 +1,39 @@
+/** @file Searches with shared weights that were run for the comparison: what they read off, seed by seed. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export interface RunSearch {
+  readonly arm: 'darts' | 'eg-nas';
+  readonly seed: number;
+  /** Cells as NAS-Bench-201 writes them, in the order in which the alphas prefer them. */
+  readonly readings: readonly string[];
+  /** Share of the strongest candidate, mean over the edges, at the end. */
+  readonly decided: number;
+  readonly seconds: number;
+}
+
+/** Written by this study itself: taken as it is. */
+interface SearchesFile {
+  readonly format: 'bionas-supernet-searches';
+  /** Of the arms' settings and the table's spec: others' searches do not count. */
+  readonly settings: string;
+  readonly searches: readonly RunSearch[];
+}
+
+/** The file that comes with the product. */
+export const shippedSearches = fileURLToPath(
+  new URL('../../tables/nb201-mnist-supernets.json', import.meta.url),
+);
+
+/** Those of these settings; none where there is no file. */
+export function readSearches(file: string, settings: string): readonly RunSearch[] {
+  if (!existsSync(file)) return [];
+  const found = JSON.parse(readFileSync(file, 'utf8')) as SearchesFile;
+  return found.settings === settings ? found.searches : [];
+}
+
+export function writeSearches(file: string, settings: string, searches: readonly RunSearch[]): void {
+  const sorted = [...searches].sort((a, b) => a.arm.localeCompare(b.arm) || a.seed - b.seed);
+  const whole: SearchesFile = { format: 'bionas-supernet-searches', settings, searches: sorted };
+  writeFileSync(file, `${JSON.stringify(whole, null, 2)}\n`);
+}

@@ -1,0 +1,100 @@
+/** @file `study supernets`: runs the strategies with shared weights on the table's space, for the comparison to look up what they find. */
+import { parseArgs } from 'node:util';
+import { hashOf, nb201Text } from '@bionas/contracts';
+import { dataCacheFolder, loadDataset, type Dataset } from '@bionas/data';
+import { loadEngine } from '@bionas/engine';
+import { observeAnswers, proposeRound, startSearch, type TableSpec } from '@bionas/search';
+import { softmax } from '@bionas/search-space';
+import { tablePlan } from '../table/table-plan.ts';
+import { supernetArms, supernetSettings, type SupernetArm } from './supernet-arms.ts';
+import { supernetPool } from './supernet-pool.ts';
+import { readSearches, shippedSearches, writeSearches, type RunSearch } from './supernets-file.ts';
+
+const usage = `npm run study:supernets -- [options]
+Runs DARTS and EG-NAS on the space of the table, a minute or so each, and writes what they read off. Started again, it goes on where it stopped.
+  --seeds n    searches of each (default: 5)
+  --arms a,b   of ${supernetArms.map(({ name }) => name).join(', ')} (default: all)
+  --out file   where they are kept (default: the file that study:search reads)`;
+
+/** By which a file of searches is known to be of these settings. */
+export const settingsOfSearches = (spec: TableSpec): string =>
+  hashOf({ arms: supernetArms, dataset: spec.dataset, space: spec.space, training: spec.training });
+
+/** Runs what is missing. */
+export async function supernets(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string', default: '5' },
+      arms: { type: 'string' },
+      out: { type: 'string', default: shippedSearches },
+    },
+  });
+  const seeds = Number(values.seeds);
+  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1_000)
+    throw new Error(`--seeds is ${values.seeds}; expected a whole number from 1 to 1000.`);
+  const wanted = values.arms?.split(',') ?? supernetArms.map(({ name }) => name);
+  const arms = supernetArms.filter(({ name }) => wanted.includes(name));
+  if (arms.length < wanted.length) throw new Error(`--arms is ${values.arms ?? ''}.\n${usage}`);
+  const settings = settingsOfSearches(tablePlan);
+  await loadEngine();
+  const data = await loadDataset({
+    ...{ spec: tablePlan.dataset, dataSeed: tablePlan.dataSeed, dataDir: process.env['BIONAS_DATA_DIR'] },
+    cacheDir: dataCacheFolder(process.env),
+  });
+  for (let seed = 1; seed <= seeds; seed += 1)
+    for (const arm of arms) {
+      const known = readSearches(values.out, settings);
+      if (known.some((one) => one.arm === arm.name && one.seed === seed)) continue;
+      const found = await runSearch(arm, { spec: tablePlan, data, seed });
+      // Another process may have written in the meantime.
+      writeSearches(values.out, settings, [...readSearches(values.out, settings), found]);
+      process.stderr.write(`${arm.name} ${seed}: ${found.readings[0] ?? ''}, ${found.seconds} s\n`);
+    }
+}
+
+/** One search up to where it would have its readings trained. */
+export async function runSearch(
+  arm: SupernetArm,
+  { spec, data, seed }: { readonly spec: TableSpec; readonly data: Dataset; readonly seed: number },
+): Promise<RunSearch> {
+  const began = performance.now();
+  const settings = supernetSettings(arm, spec);
+  const { strategy } = settings.search;
+  if (strategy.name !== 'darts' && strategy.name !== 'eg-nas')
+    throw new Error(`no shared weights: ${arm.name}`);
+  const pool = supernetPool({ spec, strategy, data, seed });
+  let state = startSearch(seed, settings);
+  let decided = 0;
+  try {
+    for (;;) {
+      const proposal = proposeRound(state, settings);
+      state = proposal.state;
+      const genomes = proposal.questions.flatMap((asked) =>
+        asked.kind === 'evaluate' ? [asked.genome] : [],
+      );
+      if (genomes.length > 0 || state.over) {
+        return {
+          ...{ arm: arm.name, seed, decided },
+          readings: genomes.flatMap((genome) =>
+            genome.space === 'bionas-nb201-v1' ? [nb201Text(genome)] : [],
+          ),
+          seconds: Math.round((performance.now() - began) / 1_000),
+        };
+      }
+      for (const question of proposal.questions) {
+        const answer = await pool.answer(question);
+        if (answer.kind === 'supernet-train') {
+          const rows = answer.epochs.at(-1)?.alphas.normal ?? [];
+          const strongest = rows.map((row) => Math.max(...softmax(row)));
+          decided =
+            Math.round((1_000 * strongest.reduce((sum, share) => sum + share, 0)) / strongest.length) / 1_000;
+        }
+        state = observeAnswers(state, [answer], settings);
+      }
+    }
+  } finally {
+    pool.dispose();
+  }
+}
