@@ -8,11 +8,11 @@ const patienceMs = 60_000;
 
 /** @param search what its search says it does */
 function progressLine(experiment: ExperimentDetail, search: string): string {
-  const { phase, candidates, runs } = experiment;
+  const { phase, runs } = experiment;
   const best = experiment.bestAccuracy === null ? '' : `, best mix ${percent(experiment.bestAccuracy)}`;
   const work =
     phase === 'search'
-      ? search || `${candidates.evaluated} of ${candidates.planned} candidates`
+      ? search || 'waits for a searcher'
       : `${runs.finished} of ${runs.total} runs${runs.failed > 0 ? `, ${runs.failed} failed` : ''}`;
   return `${phase.padEnd(8)} ${percent(experiment.progress).padStart(7)}  ${work}${best}`;
 }

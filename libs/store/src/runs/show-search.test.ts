@@ -25,7 +25,7 @@ describe('the progress of a search', () => {
     // One of four is answered, another half: (1 + 0.5) / 4 of the way from 0.2 to 0.4.
     const shown = searchProgress(waiting, [ended, open(0.5), open(0), open(0)]);
     expect(shown.progress).toBeCloseTo(0.275, 9);
-    expect(shown.progressText).toBe('2 of 10 candidates · 1 of 4 of this round');
+    expect(shown.progressText).toBe('2 of 10 candidates · this round 1 of 4');
   });
 
   it('is told by the trainer of a supernet, with its name', () => {

@@ -26,7 +26,7 @@ export function searchProgress(
       ? []
       : [one.workerName === null ? one.text : `${one.text} · ${one.workerName}`],
   );
-  const answered = questions.length > 1 ? [`${ended} of ${questions.length} of this round`] : [];
+  const answered = questions.length > 1 ? [`this round ${ended} of ${questions.length}`] : [];
   return {
     progress: Math.min(1, fraction + Math.max(0, round.until - fraction) * done),
     progressText: (trained.length > 0 ? trained : [text, ...answered]).join(' · ').slice(0, 400),
