@@ -91,7 +91,7 @@ async function disturb(
     const lost = run?.attempts.filter(({ state }) => state === 'lost').length ?? 0;
     const late = run?.missed.length ? `, over before ${run.missed.length} of the deaths` : '';
     say(
-      `${name}: ${found.length === 0 ? 'the same' : `${found.length} DIFFERENCES`} after ${run?.deaths.length} deaths, ${lost} searchers lost, ${run?.seconds.toFixed(0)} s${late}`,
+      `${name}: ${found.length === 0 ? 'the same' : `${found.length} DIFFERENCES`} after ${run?.deaths.length} deaths, ${lost} attempts lost, ${run?.seconds.toFixed(0)} s${late}`,
     );
     for (const line of found.slice(0, shown)) say(`  ${line}`);
     if (found.length > 0) different += 1;

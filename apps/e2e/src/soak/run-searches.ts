@@ -25,7 +25,7 @@ export interface SearchRun {
   readonly deaths: readonly Death[];
   /** Planned, but the search was over before. */
   readonly missed: readonly Kill[];
-  /** Attempts at the search itself, in order. */
+  /** At the search itself, in order, then at its questions. */
   readonly attempts: readonly { readonly state: string; readonly resumedFromEpoch: number | null }[];
   readonly seconds: number;
 }

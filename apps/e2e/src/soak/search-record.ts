@@ -76,7 +76,7 @@ function withoutTimes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== 'elapsedMs' && key !== 'durationMs')
+      .filter(([key]) => !key.endsWith('Ms'))
       .map(([key, inner]) => [key, withoutTimes(inner)]),
   );
 }

@@ -28,9 +28,9 @@ export const smallSearches = {
     halving: { minEpochs: 1, reduction: 2 },
     training: { epochs: 4, batchSize: 25 },
   }),
-  darts: cellSearch({ name: 'darts', epochs: 8, none: false, batchSize: 24, alphaLearningRate: 0.05 }),
+  darts: cellSearch({ name: 'darts', epochs: 3, none: false, batchSize: 24, alphaLearningRate: 0.05 }),
   'eg-nas': cellSearch({
-    ...{ name: 'eg-nas', epochs: 11, warmupEpochs: 10, batchSize: 16, trainShare: 0.36, learningRate: 0.05 },
+    ...{ name: 'eg-nas', epochs: 2, warmupEpochs: 1, batchSize: 16, trainShare: 0.6, learningRate: 0.05 },
     ...{ runs: 1, generations: 2, population: 4, probeImages: 64, partialChannels: 2 },
   }),
 } as const satisfies Record<string, ExperimentSpecInput>;
@@ -50,6 +50,7 @@ function chainSearch(search: SearchInput): ExperimentSpecInput {
 function cellSearch(strategy: SearchInput['strategy']): ExperimentSpecInput {
   return {
     ...{ name: 'killed', seed: 5, ...rest },
+    dataset: { ...rest.dataset, trainSize: 200 },
     search: { strategy, candidates: 1, parallel: 2, training: { epochs: 1, batchSize: 25 } },
     space: {
       kind: 'cell',
