@@ -20,6 +20,31 @@ const gainRows = (arms: readonly ArmFindings[]): string[][] =>
     .filter(({ budgets }) => budgets.some(({ gain }) => gain !== null))
     .map(({ name, budgets }) => [name, ...budgets.map(({ gain }) => (gain === null ? '' : interval(gain)))]);
 
+const supernetHead = [
+  'seeds',
+  'read',
+  'readings',
+  'cost',
+  'regret',
+  'random',
+  'less than random',
+  'decided',
+  'without weights',
+];
+const supernetRows = ({ supernets }: SearchReport): string[][] =>
+  supernets.map((one) => [
+    one.arm,
+    String(one.seeds),
+    one.derivation,
+    String(one.readings),
+    (Math.floor(one.cost) + one.readings).toFixed(0),
+    spread(one.regret),
+    spread(one.random),
+    interval(one.gain),
+    `${(100 * one.decided).toFixed(0)} %`,
+    `${(100 * one.parameterFree).toFixed(0)} %`,
+  ]);
+
 /** Sentences about the table itself. */
 export function factLines({ facts, table }: SearchReport): string[] {
   const [least = 0, low = 0, middle = 0, high = 0, best = 0] = facts.worths;
@@ -49,6 +74,13 @@ export function searchReportText(report: SearchReport): string {
     'The same without chance, every score the worth itself',
     textTable(['strategy', ...head(exact)], regretRows(exact)),
     '',
+    ...(report.supernets.length === 0
+      ? []
+      : [
+          'Shared weights: regret of the best of so many readings by one training each; cost of search and readings in trainings',
+          textTable(['strategy', ...supernetHead], supernetRows(report)),
+          '',
+        ]),
     ...report.verdicts.map(({ sentence }) => sentence),
   ].join('\n');
 }
@@ -71,6 +103,9 @@ export function searchReportMarkdown(report: SearchReport): string {
     '',
     markdownTable('regret without chance', head(exact), regretRows(exact)),
     '',
+    ...(report.supernets.length === 0
+      ? []
+      : [markdownTable('shared weights', supernetHead, supernetRows(report)), '']),
     ...report.verdicts.map(({ sentence }) => `- ${sentence}`),
   ].join('\n');
 }

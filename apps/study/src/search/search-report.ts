@@ -3,6 +3,7 @@ import type { Estimate } from '@bionas/contracts';
 import type { Table } from '@bionas/search';
 import { baseline } from './search-arms.ts';
 import type { ArmFindings, BudgetFinding } from './compare-arms.ts';
+import type { SupernetFinding } from './supernet-findings.ts';
 import type { TableFacts } from './table-facts.ts';
 
 export interface SearchReport {
@@ -14,6 +15,8 @@ export interface SearchReport {
   readonly arms: readonly ArmFindings[];
   /** The same where every score is the worth itself: what the strategies would do without chance. */
   readonly exact: readonly ArmFindings[];
+  /** Strategies with shared weights, which have one result each, at a cost of their own. */
+  readonly supernets: readonly SupernetFinding[];
   readonly verdicts: readonly SearchVerdict[];
 }
 
@@ -35,10 +38,19 @@ export function searchVerdicts(arms: readonly ArmFindings[]): SearchVerdict[] {
   });
 }
 
+/** Of each strategy with shared weights, once for each number of readings. */
+export function supernetVerdicts(findings: readonly SupernetFinding[]): SearchVerdict[] {
+  return findings.map(({ arm, title, derivation, readings, cost, regret, gain }) => {
+    const trainings = Math.floor(cost) + readings;
+    const how = readings === 1 ? 'its first reading' : `the best of ${readings} readings`;
+    return verdictOf(arm, `${title}, read ${derivation}, ${how},`, { trainings, regret }, gain);
+  });
+}
+
 function verdictOf(
   arm: string,
   title: string,
-  { trainings, regret }: BudgetFinding,
+  { trainings, regret }: Pick<BudgetFinding, 'trainings' | 'regret'>,
   gain: Estimate,
 ): SearchVerdict {
   const word = ((): SearchVerdict['word'] => {
@@ -52,7 +64,7 @@ function verdictOf(
   }[word];
   return {
     ...{ arm, trainings, word },
-    sentence: `${title} ${said} after ${trainings} trainings: regret ${points(regret.mean)}, ${signed(gain.mean)} points less than random search (95 % bootstrap interval ${interval(gain)}, ${gain.n} paired seeds).`,
+    sentence: `${title} ${said} at ${trainings} trainings: regret ${points(regret.mean)} points, ${points(Math.abs(gain.mean))} ${gain.mean >= 0 ? 'less' : 'more'} than random search (95 % bootstrap interval of the gain ${interval(gain)}, ${gain.n} paired seeds).`,
   };
 }
 

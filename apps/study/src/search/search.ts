@@ -7,13 +7,17 @@ import { compareArms, runArm, type ArmRegrets } from './compare-arms.ts';
 import { regretPicture } from './regret-picture.ts';
 import { searchArms, type SearchArm } from './search-arms.ts';
 import { searchReportMarkdown, searchReportText } from './search-report-text.ts';
-import { judgedAt, searchVerdicts, type SearchReport } from './search-report.ts';
+import { judgedAt, searchVerdicts, supernetVerdicts, type SearchReport } from './search-report.ts';
+import { supernetFindings } from './supernet-findings.ts';
+import { readSearches, shippedSearches } from './supernets-file.ts';
+import { settingsOfSearches } from './supernets-settings.ts';
 import { tableFacts } from './table-facts.ts';
 
 const usage = `npm run study:search -- [options]
 Compares the strategies on the table of trainings that comes with the product (or on another one). Seconds; nothing is trained.
   --seeds n      searches of each strategy, 2 to 1000 (default: 20)
   --table file   as study:table writes it
+  --supernets f  searches with shared weights, as study:supernets writes them (default: those that are shipped)
   --svg file     also draws regret against trainings
   --json         machine-readable
   --markdown     the tables of docs/studies.md`;
@@ -28,6 +32,7 @@ export async function search(args: readonly string[]): Promise<void> {
     options: {
       seeds: { type: 'string', default: '20' },
       table: { type: 'string' },
+      supernets: { type: 'string', default: shippedSearches },
       svg: { type: 'string' },
       json: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
@@ -42,6 +47,8 @@ export async function search(args: readonly string[]): Promise<void> {
   const trained = run('trained', searchArms);
   const arms = compareArms(trained, budgets);
   const facts = tableFacts(table, seeds);
+  const searches = readSearches(values.supernets, settingsOfSearches(table.spec));
+  const found = supernetFindings(table, searches, trained[0] ?? { name: '', title: '', curves: [] });
   const report: SearchReport = {
     study: 'search',
     table: { ...table.made, checksum: table.checksum },
@@ -54,10 +61,18 @@ export async function search(args: readonly string[]): Promise<void> {
       ),
       budgets,
     ),
-    verdicts: searchVerdicts(arms),
+    supernets: found,
+    verdicts: [...searchVerdicts(arms), ...supernetVerdicts(found)],
   };
-  if (values.svg !== undefined)
-    writeFileSync(values.svg, regretPicture(trained, { floor: facts.floor.mean }));
+  if (values.svg !== undefined) {
+    const read = found.filter(({ derivation, readings }) => derivation === 'flat' && readings === 1);
+    const marks = read.map(({ arm, readings, cost, regret }) => ({
+      name: `${arm}, one reading`,
+      trainings: cost + readings,
+      regret: regret.mean,
+    }));
+    writeFileSync(values.svg, regretPicture(trained, { floor: facts.floor.mean, marks }));
+  }
   const text = values.json
     ? JSON.stringify(report, null, 2)
     : (values.markdown ? searchReportMarkdown : searchReportText)(report);

@@ -8,9 +8,6 @@ export interface SupernetArm {
   readonly search: NonNullable<ExperimentSpecInput['search']>;
 }
 
-/** Genomes read off the alphas, which then compete in whole trainings. */
-export const readings = 10;
-
 /**
  * Twice the epochs of a training, since the weights see half of the images; the table's batches and learning rate. The published 3e-4 moves alphas by a
  * hundredth in so few steps: they have a hundred times as much. All set before the first run.
@@ -44,7 +41,7 @@ export function supernetSettings({ search }: Pick<SupernetArm, 'search'>, spec: 
   const parsed = experimentSpecSchema.parse({
     name: 'table',
     ...{ dataset: spec.dataset, space: { kind: 'cell' } },
-    search: { ...search, candidates: readings, parallel: 1, training: spec.training },
+    search: { ...search, candidates: 1, parallel: 1, training: spec.training },
   });
   return { space: spec.space, search: parsed.search, top: 1, image: datasetShapes[spec.dataset.name] };
 }

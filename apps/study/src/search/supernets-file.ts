@@ -5,10 +5,8 @@ import { fileURLToPath } from 'node:url';
 export interface RunSearch {
   readonly arm: 'darts' | 'eg-nas';
   readonly seed: number;
-  /** Cells as NAS-Bench-201 writes them, in the order in which the alphas prefer them. */
-  readonly readings: readonly string[];
-  /** Share of the strongest candidate, mean over the edges, at the end. */
-  readonly decided: number;
+  /** In the end, a row for each edge of the cell: what genomes are read off. */
+  readonly alphas: readonly (readonly number[])[];
   readonly seconds: number;
 }
 
@@ -35,5 +33,5 @@ export function readSearches(file: string, settings: string): readonly RunSearch
 export function writeSearches(file: string, settings: string, searches: readonly RunSearch[]): void {
   const sorted = [...searches].sort((a, b) => a.arm.localeCompare(b.arm) || a.seed - b.seed);
   const whole: SearchesFile = { format: 'bionas-supernet-searches', settings, searches: sorted };
-  writeFileSync(file, `${JSON.stringify(whole, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(whole)}\n`);
 }

@@ -1,24 +1,19 @@
 /** @file `study supernets`: runs the strategies with shared weights on the table's space, for the comparison to look up what they find. */
 import { parseArgs } from 'node:util';
-import { hashOf, nb201Text } from '@bionas/contracts';
 import { dataCacheFolder, loadDataset, type Dataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
 import { observeAnswers, proposeRound, startSearch, type TableSpec } from '@bionas/search';
-import { softmax } from '@bionas/search-space';
 import { tablePlan } from '../table/table-plan.ts';
 import { supernetArms, supernetSettings, type SupernetArm } from './supernet-arms.ts';
 import { supernetPool } from './supernet-pool.ts';
 import { readSearches, shippedSearches, writeSearches, type RunSearch } from './supernets-file.ts';
+import { settingsOfSearches } from './supernets-settings.ts';
 
 const usage = `npm run study:supernets -- [options]
 Runs DARTS and EG-NAS on the space of the table, a minute or so each, and writes what they read off. Started again, it goes on where it stopped.
   --seeds n    searches of each (default: 5)
   --arms a,b   of ${supernetArms.map(({ name }) => name).join(', ')} (default: all)
   --out file   where they are kept (default: the file that study:search reads)`;
-
-/** By which a file of searches is known to be of these settings. */
-export const settingsOfSearches = (spec: TableSpec): string =>
-  hashOf({ arms: supernetArms, dataset: spec.dataset, space: spec.space, training: spec.training });
 
 /** Runs what is missing. */
 export async function supernets(args: readonly string[]): Promise<void> {
@@ -50,7 +45,7 @@ export async function supernets(args: readonly string[]): Promise<void> {
       const found = await runSearch(arm, { spec: tablePlan, data, seed });
       // Another process may have written in the meantime.
       writeSearches(values.out, settings, [...readSearches(values.out, settings), found]);
-      process.stderr.write(`${arm.name} ${seed}: ${found.readings[0] ?? ''}, ${found.seconds} s\n`);
+      process.stderr.write(`${arm.name} ${seed}: ${found.seconds} s\n`);
     }
 }
 
@@ -66,31 +61,19 @@ export async function runSearch(
     throw new Error(`no shared weights: ${arm.name}`);
   const pool = supernetPool({ spec, strategy, data, seed });
   let state = startSearch(seed, settings);
-  let decided = 0;
+  let alphas: RunSearch['alphas'] = [];
   try {
     for (;;) {
       const proposal = proposeRound(state, settings);
       state = proposal.state;
-      const genomes = proposal.questions.flatMap((asked) =>
-        asked.kind === 'evaluate' ? [asked.genome] : [],
-      );
-      if (genomes.length > 0 || state.over) {
-        return {
-          ...{ arm: arm.name, seed, decided },
-          readings: genomes.flatMap((genome) =>
-            genome.space === 'bionas-nb201-v1' ? [nb201Text(genome)] : [],
-          ),
-          seconds: Math.round((performance.now() - began) / 1_000),
-        };
+      // From here on it would have its readings trained: the table knows what becomes of them.
+      if (state.over || proposal.questions.some(({ kind }) => kind === 'evaluate')) {
+        const seconds = Math.round((performance.now() - began) / 1_000);
+        return { arm: arm.name, seed, alphas, seconds };
       }
       for (const question of proposal.questions) {
         const answer = await pool.answer(question);
-        if (answer.kind === 'supernet-train') {
-          const rows = answer.epochs.at(-1)?.alphas.normal ?? [];
-          const strongest = rows.map((row) => Math.max(...softmax(row)));
-          decided =
-            Math.round((1_000 * strongest.reduce((sum, share) => sum + share, 0)) / strongest.length) / 1_000;
-        }
+        if (answer.kind === 'supernet-train') alphas = rounded(answer.epochs.at(-1)?.alphas.normal ?? []);
         state = observeAnswers(state, [answer], settings);
       }
     }
@@ -98,3 +81,6 @@ export async function runSearch(
     pool.dispose();
   }
 }
+
+const rounded = (rows: readonly (readonly number[])[]): number[][] =>
+  rows.map((row) => row.map((alpha) => Math.round(1e5 * alpha) / 1e5));
