@@ -263,7 +263,7 @@ export function createProgram(): Command {
 
   const study = program
     .command('study')
-    .description('what the learning rules do on real images: trains here, without a hub');
+    .description('what rules and strategies do: trains here, without a hub');
   study
     .command('rules')
     .description('one network by each rule, at the rate that suits it')
@@ -280,6 +280,27 @@ export function createProgram(): Command {
     .option('--quick', 'few steps, one seed: says that all works')
     .action((options: ScriptOptions) =>
       perform(program, (context) => runStudy(context, 'variance', options)),
+    );
+  study
+    .command('search')
+    .description('what each strategy finds in a table of trainings; nothing is trained')
+    .option('--seeds <n>', 'searches of each strategy; default: 20', wholeNumber(2, 1_000))
+    .option('--table <file>', 'as study table writes it; default: the one that comes along')
+    .option('--svg <file>', 'also draws regret against trainings')
+    .action((options: ScriptOptions) => perform(program, (context) => runStudy(context, 'search', options)));
+  study
+    .command('table')
+    .description('trains every cell of a small space: the table; started again, it goes on')
+    .option('--workers <n>', 'processes, a core each; default: all cores', wholeNumber(1, 256))
+    .option('--minutes <n>', 'stop after so long', wholeNumber(1, 100_000))
+    .option('--out <file>', 'default: the table that comes along')
+    .action((options: ScriptOptions) => perform(program, (context) => runStudy(context, 'table', options)));
+  study
+    .command('supernets')
+    .description('runs DARTS and EG-NAS on the space of the table; started again, it goes on')
+    .option('--seeds <n>', 'searches of each; default: 5', wholeNumber(1, 1_000))
+    .action((options: ScriptOptions) =>
+      perform(program, (context) => runStudy(context, 'supernets', options)),
     );
 
   return program;

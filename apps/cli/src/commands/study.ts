@@ -1,8 +1,8 @@
-/** What the learning rules do on real images: the studies, in a process of their own. */
+/** What the learning rules do on real images, and strategies on a table of trainings: the studies, in a process of their own. */
 import type { CommandContext } from '../command-context.ts';
 import { runScript, type ScriptOptions } from './run-script.ts';
 
-export type StudyName = 'rules' | 'variance';
+export type StudyName = 'rules' | 'variance' | 'search' | 'table' | 'supernets';
 
 /** Runs a study, which prints for itself. @returns its exit code */
 export async function runStudy(
