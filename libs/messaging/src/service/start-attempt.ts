@@ -74,13 +74,11 @@ export function startAttempt(options: AttemptOptions): Attempt {
   });
 
   function intervened(outcomes: readonly InterventionOutcome[]): void {
-    connection
-      .deliver({ kind: 'intervened', attemptId, outcomes: [...outcomes] })
-      .catch((error: unknown) => {
-        const { code, message: text } = toErrorRecord(error);
-        if (code === 'attempt-lost') stop('lost');
-        else log(`what became of changes was not taken: ${text}`);
-      });
+    connection.deliver({ kind: 'intervened', attemptId, outcomes: [...outcomes] }).catch((error: unknown) => {
+      const { code, message: text } = toErrorRecord(error);
+      if (code === 'attempt-lost') stop('lost');
+      else log(`what became of changes was not taken: ${text}`);
+    });
   }
 
   async function end(

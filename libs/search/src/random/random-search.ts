@@ -1,4 +1,9 @@
 /** Random search: every genome of the space is equally likely, whatever came before. The honest baseline. */
 import { createSampler, drawn } from '../sampling/sampler.ts';
 
-export const randomSearch = createSampler('random', ({ draw }) => (random) => drawn(draw(random)));
+export const randomSearch = createSampler(
+  'random',
+  ({ draw }) =>
+    (random) =>
+      drawn(draw(random)),
+);
