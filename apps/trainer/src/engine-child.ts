@@ -4,7 +4,7 @@ import { AppError } from '@bionas/contracts';
 import { dataCacheFolder, loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine, type EngineInfo } from '@bionas/engine';
 import { ownVersion, serveEngineChild } from '@bionas/messaging';
-import { keepScorer } from '@bionas/training';
+import { keepScorer, keepSupernet } from '@bionas/training';
 import { runLandscape } from './run-landscape.ts';
 import { runSupernetScoring, runSupernetTraining } from './run-supernet.ts';
 import { runTraining, type TrainingSurroundings } from './run-training.ts';
@@ -18,6 +18,7 @@ let engine: EngineInfo | undefined;
 const loaded = async (): Promise<EngineInfo> => (engine ??= await loadEngine());
 const places = { dataDir: process.env['BIONAS_DATA_DIR'], cacheDir: dataCacheFolder(process.env) };
 const scorer = keepScorer();
+const trained = keepSupernet();
 const datasetOf = rememberDataset((request) => loadDataset({ ...request, ...places }));
 
 /** How steps run, as `BIONAS_STEPS` says. */
@@ -52,7 +53,7 @@ await serveEngineChild({
       steps: stepsOf(process.env['BIONAS_STEPS']),
     };
     const { job } = start;
-    const ofSupernets = { surroundings, scorer, memoryBytes: memoryShare * totalmem() };
+    const ofSupernets = { surroundings, scorer, trained, memoryBytes: memoryShare * totalmem() };
     switch (job.kind) {
       case 'supernet-train':
         return runSupernetTraining({ ...start, job }, context, ofSupernets);
@@ -60,9 +61,11 @@ await serveEngineChild({
         return runSupernetScoring({ ...start, job }, context, ofSupernets);
       case 'landscape':
         scorer.drop();
+        trained.drop();
         return { result: await runLandscape(start, context, surroundings), files: [] };
       default:
         scorer.drop();
+        trained.drop();
         return runTraining(start, context, surroundings);
     }
   },

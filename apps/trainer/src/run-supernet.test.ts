@@ -14,7 +14,7 @@ import {
 } from '@bionas/contracts';
 import { loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
-import { keepScorer } from '@bionas/training';
+import { keepScorer, keepSupernet } from '@bionas/training';
 import type { EngineFile, StopReason } from '@bionas/messaging';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -31,6 +31,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   scorer.drop();
+  trained.drop();
   await rm(scratch, { recursive: true, force: true });
 });
 
@@ -46,7 +47,8 @@ const surroundings = {
   loadDataset: rememberDataset(loadDataset),
 } as const;
 const scorer = keepScorer();
-const plenty = { surroundings, scorer, memoryBytes: Infinity };
+const trained = keepSupernet();
+const plenty = { surroundings, scorer, trained, memoryBytes: Infinity };
 
 const common = {
   dataset: { name: 'mnist', trainSize: 256, validationSize: 100, testSize: 100, excludeSubstitutes: false },

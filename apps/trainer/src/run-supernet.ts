@@ -16,10 +16,13 @@ import {
 import type { EngineFile } from '@bionas/messaging';
 import { alphaEntropy, atTemperature, softmax, temperatureOf } from '@bionas/search-space';
 import {
+  supernetScoringBytes,
   supernetTrainingBytes,
   trainSupernet,
   type KeptScorer,
+  type KeptSupernet,
   type SupernetOutcome,
+  type SupernetSize,
   type TrainingMetric,
 } from '@bionas/training';
 import { asInfeasible, isUnusable } from './job-errors.ts';
@@ -32,8 +35,9 @@ export interface SupernetSurroundings {
   readonly surroundings: TrainingSurroundings;
   /** A supernet that needs more is refused. */
   readonly memoryBytes: number;
-  /** The supernet that scored last: it stays for the next question where there is room. */
+  /** The supernet that scored last, and the one that trained last: they stay for the next question where there is room. */
   readonly scorer: KeptScorer;
+  readonly trained: KeptSupernet;
 }
 
 /**
@@ -43,13 +47,13 @@ export interface SupernetSurroundings {
 export async function runSupernetTraining(
   start: ChildStart & { readonly job: SupernetTrainJob },
   context: TrainingContext,
-  { surroundings, memoryBytes, scorer }: SupernetSurroundings,
+  { surroundings, memoryBytes, scorer, trained }: SupernetSurroundings,
 ): Promise<Outcome> {
   const { job } = start;
   const began = performance.now();
   context.progress(0, 'loading images');
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
-  makeRoom(job, data, { memoryBytes, scorer });
+  if (supernetTrainingBytes(sizeOf(job, data)) + scorer.heldBytes > memoryBytes) scorer.drop();
   const train = (from: Uint8Array | undefined): Promise<SupernetOutcome> =>
     trainSupernet({
       ...{ supernet: job.supernet, data, training: job.training, seed: job.seed },
@@ -58,6 +62,7 @@ export async function runSupernetTraining(
       alphas: job.alphas,
       closed: job.closed,
       memoryBytes,
+      kept: trained,
       now: () => performance.now(),
       steps: surroundings.steps,
       stopRequested: () => {
@@ -103,11 +108,12 @@ export async function runSupernetTraining(
 export async function runSupernetScoring(
   start: ChildStart & { readonly job: SupernetScoreJob },
   context: TrainingContext,
-  { surroundings, memoryBytes, scorer }: SupernetSurroundings,
+  { surroundings, memoryBytes, scorer, trained }: SupernetSurroundings,
 ): Promise<Outcome> {
   const { job } = start;
   const began = performance.now();
   const data = await surroundings.loadDataset({ spec: job.dataset, dataSeed: job.dataSeed });
+  if (supernetScoringBytes(sizeOf(job, data)) + trained.heldBytes > memoryBytes) trained.drop();
   const scoring = scorer.score({
     ...{ data, memoryBytes },
     weights: job.weights,
@@ -141,15 +147,13 @@ const provenanceOf = (
   dataHash: string,
 ) => ({ ...provenance, precision: training.precision, dataHash });
 
-/** A supernet kept for scoring goes where it and the training would not fit both. */
-function makeRoom(
-  { supernet, training }: SupernetTrainJob,
+/** What is kept for the other kind of question goes where both would not fit. */
+function sizeOf(
+  { supernet, training }: SupernetTrainJob | SupernetScoreJob,
   { train, classes }: Pick<DatasetView, 'train' | 'classes'>,
-  { memoryBytes, scorer }: Pick<SupernetSurroundings, 'memoryBytes' | 'scorer'>,
-): void {
+): SupernetSize {
   const { height, width, channels } = train;
-  const needed = supernetTrainingBytes({ supernet, training, input: { height, width, channels, classes } });
-  if (needed + scorer.heldBytes > memoryBytes) scorer.drop();
+  return { supernet, training, input: { height, width, channels, classes } };
 }
 
 function fileOf({ files }: ChildStart, hash: string): string {

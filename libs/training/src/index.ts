@@ -20,5 +20,6 @@ export {
   supernetTrainingBytes,
   type SupernetSize,
 } from './supernet/supernet-memory.ts';
+export { keepSupernet, type KeptSupernet } from './supernet/ready-supernet.ts';
 export { keepScorer, type KeptScoreOptions, type KeptScorer } from './supernet/keep-scorer.ts';
 export { trainSupernet, type SupernetOutcome, type TrainSupernetOptions } from './supernet/train-supernet.ts';

@@ -55,6 +55,8 @@ export interface SupernetProgram {
   /** One step of the alphas; only second order looks at `training`. @returns two scalars, the caller's */
   trainAlphas(validation: Uint32Array, training: Uint32Array, turn: Turn): StepOutput;
   read(): void;
+  /** Takes over the values of the variables, after they were changed outside. */
+  write(): void;
   dispose(): void;
 }
 
@@ -128,6 +130,9 @@ export function createSupernetProgram(options: SupernetProgramOptions): Supernet
       ),
     read: () => {
       program.read();
+    },
+    write: () => {
+      program.write();
     },
     dispose,
   };

@@ -3,7 +3,7 @@ import { loadEngine } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { decodeSafetensors } from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { trainSupernet, type TrainingMetric, type TrainSupernetOptions } from '../index.ts';
+import { keepSupernet, trainSupernet, type TrainingMetric, type TrainSupernetOptions } from '../index.ts';
 import {
   finished,
   lightSupernet,
@@ -127,6 +127,26 @@ describe('stopped and resumed equals uninterrupted, to the bit', () => {
     const two = finished((await run({ stretch: { from: 2, to: 3 }, start: one.checkpoint })).outcome);
     expect(two.checkpoint).toEqual(whole.checkpoint);
     expect([...one.epochs, ...two.epochs]).toEqual(whole.epochs);
+  });
+
+  test('a supernet that is kept between stretches goes on as a fresh one would, and is built anew for another training', async () => {
+    const kept = keepSupernet();
+    const spec = { ...training({ epochs: 3 }), supernet: lightSupernet, steps: 'graph' } as const;
+    const whole = finished((await run({ ...spec, stretch: { from: 0, to: 3 } })).outcome);
+    const ends: Uint8Array[] = [];
+    for (const from of [0, 1, 2]) {
+      const { outcome } = await run({ ...spec, kept, stretch: { from, to: from + 1 }, start: ends.at(-1) });
+      ends.push(finished(outcome).checkpoint);
+    }
+    expect(ends[2]).toEqual(whole.checkpoint);
+    expect(kept.heldBytes).toBeGreaterThan(0);
+    // Back to the first epoch, as after a lost answer; then the weights of another seed.
+    const again = await run({ ...spec, kept, stretch: { from: 1, to: 2 }, start: ends[0] });
+    expect(finished(again.outcome).checkpoint).toEqual(ends[1]);
+    const other = await run({ ...spec, kept, seed: 99, stretch: { from: 0, to: 1 } });
+    expect(finished(other.outcome).checkpoint).not.toEqual(ends[0]);
+    kept.drop();
+    expect(kept.heldBytes).toBe(0);
   });
 });
 

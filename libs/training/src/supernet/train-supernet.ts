@@ -18,23 +18,16 @@ import { closeAlphas, temperatureOf } from '@bionas/search-space';
 import { cosineLearningRate } from '../loop/cosine-schedule.ts';
 import { createLossMeter } from '../loop/loss-meter.ts';
 import { yieldToEvents } from '../loop/yield-to-events.ts';
-import { createOptimizer } from '../optimizers/registry.ts';
 import type { TrainingMetric } from '../train-network.ts';
 import type { TrainingSums } from '../training-state.ts';
 import { readAlphas, writeAlphas } from './alpha-table.ts';
 import { planStretch } from './plan-stretch.ts';
 import { alphaBatches, weightOrder } from './split-images.ts';
-import {
-  answeringVariables,
-  buildDescribed,
-  encodeSupernet,
-  restoreFrom,
-  type AnySupernetSpec,
-} from './supernet-file.ts';
+import { keyOf, prepareSupernet, type KeptSupernet, type ReadySupernetOptions } from './ready-supernet.ts';
+import { encodeSupernet, restoreFrom, type AnySupernetSpec } from './supernet-file.ts';
 import { refuseTooLarge } from './supernet-memory.ts';
-import { createSupernetProgram, type SupernetProgram, type Turn } from './supernet-program.ts';
+import type { Turn } from './supernet-program.ts';
 import { addTurns, noTurns } from './supernet-state.ts';
-import { alphaAdam, createAlphaOptimizer, type AlphaOptimizer } from './supernet-steps.ts';
 
 export interface TrainSupernetOptions {
   readonly supernet: AnySupernetSpec;
@@ -59,6 +52,8 @@ export interface TrainSupernetOptions {
   readonly steps?: Program['mode'] | undefined;
   /** See `TrainOptions`. */
   readonly residentBytes?: number | undefined;
+  /** Where the supernet of the stretch before may wait, ready to go on, and where this one is left; the result is the same. */
+  readonly kept?: KeptSupernet | undefined;
   /** Asked before every turn: `checkpoint` writes one and stops, `discard` just stops. */
   readonly stopRequested?: () => 'checkpoint' | 'discard' | null;
   /** `train/loss`, `train/accuracy`, `alpha/loss`, `alpha/accuracy`, `learning-rate`, `images-per-second`. */
@@ -98,19 +93,21 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
   let { state } = plan;
   if (options.memoryBytes !== undefined) refuseTooLarge(description, options.memoryBytes);
 
-  const supernet = buildDescribed(description);
-  const optimizers = {
-    weights: createOptimizer(supernet.parameters, { ...training, optimizer: 'sgd' }),
-    alphas: searches ? alphaOptimizerOf(supernet, training) : null,
+  const wanted: ReadySupernetOptions = {
+    description,
+    images: data.train,
+    // Nothing is recorded that this stretch does not come to.
+    movesAlphas: searches && stretch.to > warmupEpochs,
+    closed: options.closed,
+    steps: options.steps,
+    residentBytes: options.residentBytes,
   };
-  const variables = [
-    ...answeringVariables(supernet),
-    ...optimizers.weights.state,
-    ...(optimizers.alphas?.optimizer.state ?? []),
-  ];
+  // At the beginning of all the weights are those that are drawn with it.
+  const ready = (file !== null && options.kept?.take(keyOf(wanted))) || prepareSupernet(wanted);
+  const { supernet, variables, program } = ready;
+  let ended = false;
   const meters = { weights: createLossMeter(), alphas: createLossMeter() };
   const every = Math.min(metricsEvery, Math.ceil(stepsPerEpoch / metricsPerEpoch));
-  let program: SupernetProgram | undefined;
 
   const position = (): CheckpointPosition => ({ epoch: state.epochsFinished, step: state.step });
   const collect = (): void => {
@@ -128,12 +125,7 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
   try {
     if (file !== null) restoreFrom(file, variables);
     if (options.alphas) writeAlphas(supernet, options.alphas);
-    const { steps: mode, residentBytes } = options;
-    program = createSupernetProgram({
-      ...{ supernet, training, images: data.train, closed: options.closed, mode, residentBytes },
-      // Nothing is recorded that this stretch does not come to.
-      optimizers: { ...optimizers, alphas: stretch.to > warmupEpochs ? optimizers.alphas : null },
-    });
+    program.write();
     while (state.epochsFinished < stretch.to) {
       const epoch = state.epochsFinished;
       const temperature = temperatureOf(training, epoch);
@@ -194,6 +186,7 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
       options.onEpoch?.(finished);
       if (state.epochsFinished < stretch.to) await checkpoint();
     }
+    ended = true;
     return {
       kind: 'finished',
       // Without times, so that it is the same from every machine.
@@ -205,16 +198,9 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
   } finally {
     meters.weights.dispose();
     meters.alphas.dispose();
-    program?.dispose();
-    optimizers.weights.dispose();
-    optimizers.alphas?.optimizer.dispose();
-    supernet.dispose();
+    if (ended && options.kept) options.kept.put(ready);
+    else ready.dispose();
   }
-}
-
-function alphaOptimizerOf(supernet: Supernet, training: SupernetTraining): AlphaOptimizer {
-  const { alphaLearningRate: learningRate, alphaWeightDecay: weightDecay } = training;
-  return createAlphaOptimizer(supernet, { learningRate, weightDecay, betas: alphaAdam.betas });
 }
 
 /** @throws AppError `diverged` */
