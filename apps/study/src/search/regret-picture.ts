@@ -6,7 +6,7 @@ import type { ArmRegrets } from './compare-arms.ts';
 const size = { width: 760, height: 420 };
 const margin = { left: 56, right: 16, top: 16, bottom: 44 };
 /** Apart for colour-blind eyes as well (Okabe and Ito). */
-const colours = ['#999999', '#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00'];
+const colours = ['#999999', '#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#882255'];
 const ticks = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const resamples = 400;
 

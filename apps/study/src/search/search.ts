@@ -10,7 +10,6 @@ import { searchReportMarkdown, searchReportText } from './search-report-text.ts'
 import { judgedAt, searchVerdicts, supernetVerdicts, type SearchReport } from './search-report.ts';
 import { supernetFindings } from './supernet-findings.ts';
 import { readSearches, shippedSearches } from './supernets-file.ts';
-import { settingsOfSearches } from './supernets-settings.ts';
 import { tableFacts } from './table-facts.ts';
 
 const usage = `npm run study:search -- [options]
@@ -47,7 +46,7 @@ export async function search(args: readonly string[]): Promise<void> {
   const trained = run('trained', searchArms);
   const arms = compareArms(trained, budgets);
   const facts = tableFacts(table, seeds);
-  const searches = readSearches(values.supernets, settingsOfSearches(table.spec));
+  const searches = readSearches(values.supernets);
   const found = supernetFindings(table, searches, trained[0] ?? { name: '', title: '', curves: [] });
   const report: SearchReport = {
     study: 'search',

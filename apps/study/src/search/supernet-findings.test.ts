@@ -4,7 +4,7 @@ import { nb201SupernetOfSpace } from '@bionas/search-space';
 import { expect, it } from 'vitest';
 import { readTable } from '../table/read-table.ts';
 import { curveOf } from './compare-arms.ts';
-import { supernetArms, supernetSettings } from './supernet-arms.ts';
+import { settingsHash, supernetArms, supernetSettings } from './supernet-arms.ts';
 import { supernetCost } from './supernet-cost.ts';
 import { supernetFindings } from './supernet-findings.ts';
 
@@ -23,8 +23,11 @@ it('alphas that are sure of a cell have its regret, however they are read', () =
   const [row] = [...table.cells].sort((a, b) => worthOfRow(table, b) - worthOfRow(table, a));
   const middle = table.cells[300];
   if (row === undefined || middle === undefined) throw new Error('a table without cells');
+  const [arm] = supernetArms;
+  if (arm === undefined) throw new Error('no arm');
+  const settings = settingsHash(arm, table.spec);
   const searches = [row, middle].map(({ cell }, place) => ({
-    ...{ arm: 'darts' as const, seed: place + 1, alphas: sureOf(cell), seconds: 1 },
+    ...{ arm: arm.name, seed: place + 1, settings, alphas: sureOf(cell), seconds: 1 },
   }));
   const curves = searches.map(() => [1, 0.5, 0.25]);
   const found = supernetFindings(table, searches, { name: 'random', title: '', curves });

@@ -10,7 +10,7 @@ import {
   type Derivation,
 } from '@bionas/search-space';
 import type { ArmRegrets } from './compare-arms.ts';
-import { supernetArms, supernetSettings } from './supernet-arms.ts';
+import { settingsHash, supernetArms, supernetSettings } from './supernet-arms.ts';
 import { supernetCost } from './supernet-cost.ts';
 import type { RunSearch } from './supernets-file.ts';
 
@@ -45,7 +45,10 @@ export function supernetFindings(
   random: ArmRegrets,
 ): SupernetFinding[] {
   return supernetArms.flatMap((arm) => {
-    const own = searches.filter((one) => one.arm === arm.name && one.seed <= random.curves.length);
+    const settings = settingsHash(arm, table.spec);
+    const own = searches.filter(
+      (one) => one.arm === arm.name && one.settings === settings && one.seed <= random.curves.length,
+    );
     if (own.length === 0) return [];
     const { strategy } = supernetSettings(arm, table.spec).search;
     if (strategy.name !== 'darts' && strategy.name !== 'eg-nas') return [];

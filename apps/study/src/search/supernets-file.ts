@@ -3,7 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface RunSearch {
-  readonly arm: 'darts' | 'eg-nas';
+  /** Its name. */
+  readonly arm: string;
+  /** Hash of the arm's settings and the table's spec: others' searches do not count. */
+  readonly settings: string;
   readonly seed: number;
   /** In the end, a row for each edge of the cell: what genomes are read off. */
   readonly alphas: readonly (readonly number[])[];
@@ -13,8 +16,6 @@ export interface RunSearch {
 /** Written by this study itself: taken as it is. */
 interface SearchesFile {
   readonly format: 'bionas-supernet-searches';
-  /** Of the arms' settings and the table's spec: others' searches do not count. */
-  readonly settings: string;
   readonly searches: readonly RunSearch[];
 }
 
@@ -23,15 +24,14 @@ export const shippedSearches = fileURLToPath(
   new URL('../../tables/nb201-mnist-supernets.json', import.meta.url),
 );
 
-/** Those of these settings; none where there is no file. */
-export function readSearches(file: string, settings: string): readonly RunSearch[] {
+/** All that are kept; none where there is no file. */
+export function readSearches(file: string): readonly RunSearch[] {
   if (!existsSync(file)) return [];
-  const found = JSON.parse(readFileSync(file, 'utf8')) as SearchesFile;
-  return found.settings === settings ? found.searches : [];
+  return (JSON.parse(readFileSync(file, 'utf8')) as SearchesFile).searches;
 }
 
-export function writeSearches(file: string, settings: string, searches: readonly RunSearch[]): void {
+export function writeSearches(file: string, searches: readonly RunSearch[]): void {
   const sorted = [...searches].sort((a, b) => a.arm.localeCompare(b.arm) || a.seed - b.seed);
-  const whole: SearchesFile = { format: 'bionas-supernet-searches', settings, searches: sorted };
+  const whole: SearchesFile = { format: 'bionas-supernet-searches', searches: sorted };
   writeFileSync(file, `${JSON.stringify(whole)}\n`);
 }

@@ -4,10 +4,9 @@ import { dataCacheFolder, loadDataset, type Dataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
 import { observeAnswers, proposeRound, startSearch, type TableSpec } from '@bionas/search';
 import { tablePlan } from '../table/table-plan.ts';
-import { supernetArms, supernetSettings, type SupernetArm } from './supernet-arms.ts';
+import { settingsHash, supernetArms, supernetSettings, type SupernetArm } from './supernet-arms.ts';
 import { supernetPool } from './supernet-pool.ts';
 import { readSearches, shippedSearches, writeSearches, type RunSearch } from './supernets-file.ts';
-import { settingsOfSearches } from './supernets-settings.ts';
 
 const usage = `npm run study:supernets -- [options]
 Runs DARTS and EG-NAS on the space of the table, a minute or so each, and writes what they read off. Started again, it goes on where it stopped.
@@ -32,7 +31,6 @@ export async function supernets(args: readonly string[]): Promise<void> {
   const wanted = values.arms?.split(',') ?? supernetArms.map(({ name }) => name);
   const arms = supernetArms.filter(({ name }) => wanted.includes(name));
   if (arms.length < wanted.length) throw new Error(`--arms is ${values.arms ?? ''}.\n${usage}`);
-  const settings = settingsOfSearches(tablePlan);
   await loadEngine();
   const data = await loadDataset({
     ...{ spec: tablePlan.dataset, dataSeed: tablePlan.dataSeed, dataDir: process.env['BIONAS_DATA_DIR'] },
@@ -40,11 +38,16 @@ export async function supernets(args: readonly string[]): Promise<void> {
   });
   for (let seed = 1; seed <= seeds; seed += 1)
     for (const arm of arms) {
-      const known = readSearches(values.out, settings);
-      if (known.some((one) => one.arm === arm.name && one.seed === seed)) continue;
+      const settings = settingsHash(arm, tablePlan);
+      const isThis = (one: RunSearch): boolean =>
+        one.arm === arm.name && one.seed === seed && one.settings === settings;
+      if (readSearches(values.out).some(isThis)) continue;
       const found = await runSearch(arm, { spec: tablePlan, data, seed });
-      // Another process may have written in the meantime.
-      writeSearches(values.out, settings, [...readSearches(values.out, settings), found]);
+      // Another process may have written in the meantime. What is of earlier settings goes.
+      const others = readSearches(values.out).filter(
+        (one) => one.arm !== arm.name || one.settings === settings,
+      );
+      writeSearches(values.out, [...others, found]);
       process.stderr.write(`${arm.name} ${seed}: ${found.seconds} s\n`);
     }
 }
@@ -69,7 +72,7 @@ export async function runSearch(
       // From here on it would have its readings trained: the table knows what becomes of them.
       if (state.over || proposal.questions.some(({ kind }) => kind === 'evaluate')) {
         const seconds = Math.round((performance.now() - began) / 1_000);
-        return { arm: arm.name, seed, alphas, seconds };
+        return { arm: arm.name, seed, settings: settingsHash(arm, spec), alphas, seconds };
       }
       for (const question of proposal.questions) {
         const answer = await pool.answer(question);

@@ -31,10 +31,17 @@ export function tabularPool(table: Table, seed: number, score: TabularScore = 't
   const { spec } = table;
   const rows = new Map(table.cells.map((row) => [row.cell, row]));
   const worths = new Map(table.cells.map((row) => [row.cell, worthOfRow(table, row)]));
+  // A search asks for the best of its genomes again and again.
+  const found = new WeakMap<Genome, Row>();
   const find = (genome: Genome): Row => {
+    const known = found.get(genome);
+    if (known !== undefined) return known;
     const cell = cellOf(genome, spec);
     const row = rows.get(cell);
-    if (row !== undefined) return row;
+    if (row !== undefined) {
+      found.set(genome, row);
+      return row;
+    }
     throw new AppError('infeasible', `The table has no line for ${cell}: it is of another space.`);
   };
   const worthOf = (genome: Genome): number => worths.get(find(genome).cell) ?? 0;
@@ -58,8 +65,8 @@ export function tabularPool(table: Table, seed: number, score: TabularScore = 't
         throw new AppError('unsupported', `A question of kind ${asked.kind} cannot be looked up in a table.`);
       const { genome, question } = asked;
       const epochs = asked.epochs ?? spec.training.epochs;
-      const found = score === 'exact' ? worthOf(genome) : trainedScore(genome, epochs);
-      return { kind: 'evaluate', question, genome, score: found };
+      const own = score === 'exact' ? worthOf(genome) : trainedScore(genome, epochs);
+      return { kind: 'evaluate', question, genome, score: own };
     },
   };
 }
