@@ -102,8 +102,9 @@ export async function trainSupernet(options: TrainSupernetOptions): Promise<Supe
     steps: options.steps,
     residentBytes: options.residentBytes,
   };
-  // At the beginning of all the weights are those that are drawn with it.
-  const ready = (file !== null && options.kept?.take(keyOf(wanted))) || prepareSupernet(wanted);
+  // At the beginning of all the weights are those that are drawn with it, and one that is kept is in the way.
+  if (file === null) options.kept?.drop();
+  const ready = options.kept?.take(keyOf(wanted)) ?? prepareSupernet(wanted);
   const { supernet, variables, program } = ready;
   let ended = false;
   const meters = { weights: createLossMeter(), alphas: createLossMeter() };
