@@ -13,6 +13,7 @@ export {
   type ArtifactStore,
   type ArtifactStoreOptions,
   type StoredFile,
+  isMissing,
 } from './artifacts/artifact-store.ts';
 export type { ArtifactReceiver } from './artifacts/artifact-receiver.ts';
 export {

@@ -1,7 +1,7 @@
 /** @file Finds what is kept no longer, and removes it. */
 import { readFile, rm, stat } from 'node:fs/promises';
 import { toErrorRecord, type CleaningReport } from '@bionas/contracts';
-import type { ArtifactStore, StoredFile } from '@bionas/messaging';
+import { isMissing, type ArtifactStore, type StoredFile } from '@bionas/messaging';
 import {
   answeredSamples,
   emptyAnsweredQuestions,
@@ -46,7 +46,10 @@ export async function clean(
 
 /** Unless somebody has offered it again meanwhile. */
 async function removeUnused({ path, usedAt }: StoredFile): Promise<void> {
-  const now = await stat(path).catch(() => null);
+  const now = await stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
   if (now?.mtimeMs === usedAt) await rm(path, { force: true });
 }
 

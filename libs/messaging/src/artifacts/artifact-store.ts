@@ -45,7 +45,8 @@ export interface ArtifactStoreOptions {
   readonly maxBytes?: number;
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether a file operation failed because there is no such file. */
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
