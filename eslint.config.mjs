@@ -32,6 +32,7 @@ const depConstraints = [
       '@bufbuild/protobuf',
       '@bufbuild/protobuf/*',
       'pure-rand/*',
+      'zod',
       ...test,
     ],
   },

@@ -1,21 +1,29 @@
-import { attackLossGradient, type Victim } from '@bionas/attacks';
+import {
+  aimTensors,
+  lossGradient,
+  pickAim,
+  tensorOf,
+  type Aim,
+  type Images,
+  type LossKind,
+  type Victim,
+} from '@bionas/attacks';
 import { tf } from '@bionas/engine';
 import { createProgram, type CompiledStep, type Program } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
 
-type GradientMode = Parameters<Victim['inputGradient']>[3];
-type Loss = Parameters<Victim['inputGradient']>[1];
+type GradientMode = Parameters<Victim['inputGradient']>[2];
 
 /** A gradient that attacks will ask for. */
 export interface WantedGradient {
-  readonly loss: Loss;
+  readonly loss: LossKind;
   readonly gradient: GradientMode;
 }
 
 export interface NetworkVictimOptions {
   /** Gradients to record together, before the first run; others are recorded when they are asked for. */
   readonly gradients?: readonly WantedGradient[];
-  /** Images a recorded step takes; fewer are filled up, more are cut. Default 50, the batch of an evaluation. */
+  /** Images a recorded step takes; fewer are filled up, more are cut. Default 50. */
   readonly batchSize?: number;
   /** `eager` runs the steps as they are written. */
   readonly mode?: Program['mode'];
@@ -27,8 +35,13 @@ export interface NetworkVictim extends Victim {
 }
 
 type LogitsStep = CompiledStep<{ images: tf.Tensor4D }, { logits: tf.Tensor2D }>;
-type GradientInputs = { images: tf.Tensor4D; labels: tf.Tensor1D };
-type GradientStep = CompiledStep<GradientInputs, { gradient: tf.Tensor4D }>;
+type SlopeInputs = {
+  images: tf.Tensor4D;
+  labels: tf.Tensor1D;
+  targets: tf.Tensor1D;
+  reference: tf.Tensor2D;
+};
+type SlopeStep = CompiledStep<SlopeInputs, { logits: tf.Tensor2D; gradient: tf.Tensor4D }>;
 
 /**
  * A trained network as an attack sees it: logits and input gradients in evaluation mode, nothing else. The network stays the caller's,
@@ -44,18 +57,18 @@ export function networkVictim(network: Network, options: NetworkVictimOptions = 
     ),
   });
   const logits: LogitsStep = program.step(({ images }) => ({ logits: network.logits(images) }));
-  const gradientSteps = new Map<string, GradientStep>();
-  const gradientStep = (loss: Loss, delivery: GradientMode): GradientStep => {
+  const slopeSteps = new Map<string, SlopeStep>();
+  const slopeStep = (loss: LossKind, delivery: GradientMode): SlopeStep => {
     const key = `${loss} ${delivery}`;
     const step =
-      gradientSteps.get(key) ??
-      program.step(({ images, labels }: GradientInputs) => {
-        const towards = (answers: tf.Tensor2D): tf.Tensor2D => attackLossGradient(loss, answers, labels);
+      slopeSteps.get(key) ??
+      program.step(({ images, ...aim }: SlopeInputs) => {
+        const towards = (answers: tf.Tensor2D): tf.Tensor2D => lossGradient(loss, answers, aim);
+        const slope = network.inputGradient(images, towards, delivery);
         // Asked for only where every rule delivers.
-        const gradient = network.inputGradient(images, towards, delivery) ?? tf.zerosLike(images);
-        return { gradient };
+        return slope ?? { logits: network.logits(images), gradient: tf.zerosLike(images) };
       });
-    gradientSteps.set(key, step);
+    slopeSteps.set(key, step);
     return step;
   };
   const delivered = (delivery: GradientMode): boolean => delivery === 'true' || network.delivers;
@@ -65,22 +78,47 @@ export function networkVictim(network: Network, options: NetworkVictimOptions = 
     const labels = tf.zeros<tf.Rank.R1>([batchSize], 'int32');
     logits.prepare({ images });
     for (const { loss, gradient } of gradients) {
-      if (delivered(gradient)) gradientStep(loss, gradient).prepare({ images, labels });
+      if (!delivered(gradient)) continue;
+      slopeStep(loss, gradient).prepare({
+        images,
+        labels,
+        targets: labels,
+        reference: tf.zeros<tf.Rank.R2>([batchSize, classes]),
+      });
     }
   });
 
   return {
     numClasses: classes,
-    logits: (images) => inBatches(images, batchSize, (part) => logits.run({ images: part }).logits),
-    inputGradient(images, loss, labels, delivery) {
+    logits(images) {
+      const answers = new Float32Array(images.count * classes);
+      eachBatch(images, batchSize, (part, from) => {
+        const found = logits.run({ images: tensorOf(part) }).logits.dataSync<'float32'>();
+        answers.set(
+          found.subarray(0, Math.min(found.length, answers.length - from * classes)),
+          from * classes,
+        );
+      });
+      return answers;
+    },
+    inputGradient(images, aim, delivery) {
       if (!delivered(delivery)) {
         return { absent: 'the learning rule of a layer hands nothing down to its input' };
       }
-      const step = gradientStep(loss, delivery);
-      return inBatches(images, batchSize, (part, start) => {
-        const theirs = filledUp(tf.slice(labels, start, Math.min(batchSize, labels.size - start)), batchSize);
-        return step.run({ images: part, labels: theirs }).gradient;
+      const step = slopeStep(aim.loss, delivery);
+      const answers = new Float32Array(images.count * classes);
+      const gradient = new Float32Array(images.pixels.length);
+      const size = height * width * channels;
+      eachBatch(images, batchSize, (part, from) => {
+        const found = step.run({
+          images: tensorOf(part),
+          ...aimTensors(rowsOf(aim, from, batchSize), classes),
+        });
+        const rows = Math.min(batchSize, images.count - from);
+        answers.set(found.logits.dataSync<'float32'>().subarray(0, rows * classes), from * classes);
+        gradient.set(found.gradient.dataSync<'float32'>().subarray(0, rows * size), from * size);
       });
+      return { logits: answers, gradient };
     },
     dispose: () => {
       program.dispose();
@@ -88,30 +126,25 @@ export function networkVictim(network: Network, options: NetworkVictimOptions = 
   };
 }
 
-/** Runs `work` on pieces of exactly `size` rows and puts the results of the real rows together. */
-function inBatches<Result extends tf.Tensor>(
-  images: tf.Tensor4D,
-  size: number,
-  work: (part: tf.Tensor4D, start: number) => Result,
-): Result {
-  const [rows] = images.shape;
-  return tf.tidy(() => {
-    const parts: Result[] = [];
-    for (let start = 0; start < rows; start += size) {
-      const count = Math.min(size, rows - start);
-      const part = filledUp(tf.slice(images, start, count), size);
-      parts.push(tf.slice<tf.Rank, Result>(work(part, start), 0, count));
-    }
-    return tf.concat<Result>(parts, 0);
-  });
+/** Calls with pieces of exactly `size` rows, zeros behind the last, inside a scope of its own. */
+function eachBatch(images: Images, size: number, work: (part: Images, from: number) => void): void {
+  const [height, width, channels] = images.shape;
+  const values = height * width * channels;
+  for (let from = 0; from < images.count; from += size) {
+    const whole = images.pixels.subarray(from * values, (from + size) * values);
+    const pixels = whole.length === size * values ? whole : new Float32Array(size * values);
+    if (pixels !== whole) pixels.set(whole);
+    tf.tidy(() => {
+      work({ count: size, shape: images.shape, pixels }, from);
+    });
+  }
 }
 
-/** Zeros behind the rows of a tensor, up to `size` rows. */
-function filledUp<Rows extends tf.Tensor>(rows: Rows, size: number): Rows {
-  const missing = size - (rows.shape[0] ?? 0);
-  if (missing === 0) return rows;
-  return tf.pad(
-    rows,
-    rows.shape.map((_, axis): [number, number] => [0, axis === 0 ? missing : 0]),
+/** `size` rows of an aim, the last repeated where there are none. */
+function rowsOf(aim: Aim, from: number, size: number): Aim {
+  const last = aim.labels.length - 1;
+  return pickAim(
+    aim,
+    Array.from({ length: size }, (_, place) => Math.min(from + place, last)),
   );
 }

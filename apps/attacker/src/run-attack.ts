@@ -1,5 +1,16 @@
 /** @file The work of one attack job: weights and test images in, an `AttackResult` out. */
-import { attackedList, attackPresets, evaluateRobustness, type RobustnessProgress } from '@bionas/attacks';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { judgeRobustness } from '@bionas/analysis';
+import {
+  attackedList,
+  evaluateRobustness,
+  evaluationStateSchema,
+  imagesOf,
+  type EvaluationState,
+  type Images,
+  type RobustnessProgress,
+} from '@bionas/attacks';
 import {
   AppError,
   type AttackJob,
@@ -8,17 +19,19 @@ import {
   type DatasetView,
   type ImageSet,
   type Provenance,
+  attackPresets,
+  gradientOf,
+  type AttackPreset,
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
-import { tf } from '@bionas/engine';
-import { readFetchedWeights, type EngineContext } from '@bionas/messaging';
+import { readFetchedWeights, writeWholeFile, type EngineContext } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
-import { networkVictim } from './network-victim.ts';
+import { networkVictim, type WantedGradient } from './network-victim.ts';
 
 /** What the job needs of the harness around it. */
 export type AttackContext = Pick<
   EngineContext,
-  'progress' | 'metrics' | 'log' | 'stopRequested' | 'stopped' | 'breathe'
+  'scratch' | 'progress' | 'metrics' | 'log' | 'checkpoint' | 'stopRequested' | 'stopped' | 'breathe'
 >;
 
 /** What the process around the job knows. */
@@ -44,7 +57,7 @@ export async function runAttack(
     spec: job.dataset,
     dataSeed: job.dataSeed,
   });
-  const preset = attackPresets[job.preset];
+  const preset: AttackPreset = attackPresets[job.preset];
   const chosen = attackedList({ total: test.count, count: preset.images, dataSeed: job.dataSeed });
   if (chosen.length < preset.images) {
     context.log(
@@ -53,8 +66,9 @@ export async function runAttack(
     );
   }
   const network = loadNetwork(bytes);
-  const { images, labels } = pickImages(test, chosen);
-  const victim = networkVictim(network, { gradients: preset.attacks });
+  const { images, labels } = pickRows(test, chosen);
+  const victim = networkVictim(network, { gradients: wantedBy(preset) });
+  const keep = stateKeeper(context);
   try {
     const report = await evaluateRobustness({
       victim,
@@ -69,33 +83,109 @@ export async function runAttack(
         await context.breathe();
         return context.stopRequested() !== null;
       },
+      resume: await readState(start, context),
+      onState: (state) => keep.remember(state),
     });
-    if (report === null) throw context.stopped();
-    return { ...report, provenance: { ...surroundings.provenance, dataHash } };
+    if (report === null) {
+      if (context.stopRequested() !== 'cancelled') await keep.save();
+      throw context.stopped();
+    }
+    const judgement = judgeRobustness(report, {
+      classes: network.description.input.classes,
+      dataset: job.dataset.name,
+      adversariallyTrained: false,
+      optimisesAtInference: false,
+    });
+    return { ...report, judgement, provenance: { ...surroundings.provenance, dataHash } };
   } finally {
     victim.dispose();
     network.dispose();
-    tf.dispose([images, labels]);
   }
 }
+
+/** Between two checkpoints: what a killed attacker may lose. */
+const saveEveryMs = 20_000;
+
+/** Keeps the latest state of the evaluation, and hands it over as a checkpoint now and then. */
+function stateKeeper(context: Pick<AttackContext, 'scratch' | 'checkpoint'>): {
+  remember(state: EvaluationState): Promise<void>;
+  save(): Promise<void>;
+} {
+  const path = join(context.scratch, 'attack-state.json');
+  let latest: EvaluationState | undefined;
+  let savedAt = performance.now();
+  const save = async (): Promise<void> => {
+    if (!latest) return;
+    savedAt = performance.now();
+    await writeWholeFile(path, Buffer.from(JSON.stringify(latest)));
+    await context.checkpoint(path, 'checkpoint', { epoch: 0, step: latest.attacks.length });
+  };
+  return {
+    save,
+    async remember(state) {
+      latest = state;
+      if (performance.now() - savedAt >= saveEveryMs) await save();
+    },
+  };
+}
+
+/** What an earlier attempt has got to. Where that cannot be read nothing is lost but time. */
+async function readState(
+  { checkpoint }: ChildStart,
+  context: Pick<AttackContext, 'log'>,
+): Promise<EvaluationState | null> {
+  if (checkpoint === null) return null;
+  const text = await readFile(checkpoint.path, 'utf8');
+  const found = evaluationStateSchema.safeParse(parsedJson(text));
+  if (found.success) return found.data;
+  context.log('warning', 'The checkpoint of the attack cannot be read: the attack starts afresh.');
+  return null;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Gradients that a preset is sure to ask for. */
+function wantedBy({ attacks }: AttackPreset): WantedGradient[] {
+  const wanted = attacks.flatMap(({ settings }): WantedGradient[] => {
+    const gradient = gradientOf(settings);
+    if (gradient === 'none') return [];
+    const loss = 'loss' in settings ? settings.loss : lossesOf[settings.attack as keyof typeof lossesOf];
+    return [{ loss, gradient }];
+  });
+  return [...new Map(wanted.map((one) => [`${one.loss} ${one.gradient}`, one])).values()];
+}
+
+const lossesOf = {
+  tpgd: 'kl',
+  'apgd-ce': 'cross-entropy',
+  'apgd-dlr': 'dlr',
+  'apgd-targeted': 'targeted-dlr',
+  'fab-targeted': 'difference',
+} as const;
 
 function attackJob({ job }: ChildStart): AttackJob {
   if (job.kind === 'attack') return job;
   throw new AppError('unsupported', `An attacker was handed a job of kind ${job.kind}, expected attack.`);
 }
 
-/** The chosen images as tensors in [0, 1], with their labels. */
-function pickImages(set: ImageSet, chosen: readonly number[]): { images: tf.Tensor4D; labels: tf.Tensor1D } {
+/** The chosen images in [0, 1], with their labels. */
+function pickRows(set: ImageSet, chosen: readonly number[]): { images: Images; labels: Int32Array } {
   const { height, width, channels } = set;
   const size = height * width * channels;
   const pixels = new Float32Array(chosen.length * size);
   chosen.forEach((place, row) => {
     for (let at = 0; at < size; at++) pixels[row * size + at] = (set.images[place * size + at] ?? 0) / 255;
   });
-  const answers = chosen.map((place) => set.labels[place] ?? 0);
   return {
-    images: tf.tensor4d(pixels, [chosen.length, height, width, channels]),
-    labels: tf.tensor1d(answers, 'int32'),
+    images: imagesOf([height, width, channels], pixels),
+    labels: Int32Array.from(chosen, (place) => set.labels[place] ?? 0),
   };
 }
 

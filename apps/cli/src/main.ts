@@ -11,6 +11,7 @@ import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
 import { controls, landscape } from './commands/probes.ts';
 import { listRules } from './commands/rules.ts';
+import { listAttacks } from './commands/attacks.ts';
 import { estimate } from './commands/costs.ts';
 import { listStrategies } from './commands/strategies.ts';
 import { runExperiment } from './commands/run.ts';
@@ -187,6 +188,16 @@ export function createProgram(): Command {
     .action(() =>
       perform(program, (context) => {
         listRules(context);
+        return Promise.resolve();
+      }),
+    );
+
+  program
+    .command('attacks')
+    .description('the attacks and their presets: source, what they ask the network for')
+    .action(() =>
+      perform(program, (context) => {
+        listAttacks(context);
         return Promise.resolve();
       }),
     );

@@ -1,5 +1,6 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { AppError, type StrategyName } from '@bionas/contracts';
+import { writeWholeFile } from '@bionas/messaging';
 import { parseSearchState, type SearchState } from '@bionas/search';
 
 /** Where a search stands between two rounds, with the time it has used in all its attempts. */
@@ -10,17 +11,8 @@ export interface SearchCheckpoint {
   readonly state: SearchState;
 }
 
-/** Writes the checkpoint whole: a process killed at any moment leaves the old file or the new one, never half of one. */
 export async function writeSearchCheckpoint(path: string, checkpoint: SearchCheckpoint): Promise<void> {
-  const partial = `${path}.partial`;
-  const file = await open(partial, 'w');
-  try {
-    await file.writeFile(JSON.stringify({ version: 2, ...checkpoint }));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(partial, path);
+  await writeWholeFile(path, Buffer.from(JSON.stringify({ version: 2, ...checkpoint })));
 }
 
 /** @throws AppError `artifact-damaged` for a file that is not the checkpoint of a search by this strategy */

@@ -13,7 +13,7 @@ import {
   type SupernetScoreJob,
   type SupernetTrainJob,
 } from '@bionas/contracts';
-import type { EngineFile } from '@bionas/messaging';
+import { writeWholeFile, type EngineFile } from '@bionas/messaging';
 import { alphaEntropy, atTemperature, softmax, temperatureOf } from '@bionas/search-space';
 import {
   supernetScoringBytes,
@@ -27,7 +27,6 @@ import {
 } from '@bionas/training';
 import { asInfeasible, isUnusable } from './job-errors.ts';
 import type { TrainingContext, TrainingSurroundings } from './run-training.ts';
-import { writeWholeFile } from './write-whole-file.ts';
 
 type Outcome = { result: JobResult; files: EngineFile[] };
 

@@ -15,11 +15,10 @@ import {
   type TrainJob,
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
-import type { EngineContext, EngineFile } from '@bionas/messaging';
+import { writeWholeFile, type EngineContext, type EngineFile } from '@bionas/messaging';
 import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { trainNetwork, type TrainingMetric, type TrainingOutcome, type TrainOptions } from '@bionas/training';
 import { asInfeasible, isUnusable } from './job-errors.ts';
-import { writeWholeFile } from './write-whole-file.ts';
 
 /** What the job needs of the harness around it. */
 export type TrainingContext = Pick<

@@ -35,4 +35,7 @@ export {
   type FinalTraining,
 } from './search/search-worth.ts';
 export { searchVerdict, type AccuracyBySeed, type SearchVerdict } from './search/search-verdict.ts';
+export { judgeRobustness } from './robustness/judge-robustness.ts';
+export type { AttackFacts } from './robustness/attack-evidence.ts';
+export type { NetworkFacts } from './robustness/robustness-flags.ts';
 export { bestOfDraws, type BestOfDraws } from './search/best-of-draws.ts';

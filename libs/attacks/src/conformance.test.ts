@@ -1,256 +1,313 @@
-/** @file What every attack of the registry must hold to (attacks.md, section 11). A new attack adds a line to `budgets`. */
-import { AppError, type AttackName } from '@bionas/contracts';
-import { loadEngine, tf } from '@bionas/engine';
+/** @file What every attack of the registry must hold to (attacks.md, section 11). A new attack adds a line to `variants`. */
+import {
+  attackNames,
+  AppError,
+  attackSettingsSchema,
+  type AttackSettings,
+  type AttackSettingsInput,
+  attackTitle,
+  gradientOf,
+} from '@bionas/contracts';
+import { loadEngine } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { attackBatch, type AttackBatchOptions } from './attack-batch.ts';
-import type { Attack, AttackBudget } from './attack.ts';
-import { attackLossValue } from './losses/attack-loss.ts';
+import { attackImages, correctAt, type AttackedImages, type AttackImagesOptions } from './attack-images.ts';
+import { imagesOf, pickImages, rowOf, type Images } from './images/images.ts';
+import { lossValues } from './losses/aim.ts';
+import { balls } from './norms/ball.ts';
 import { randomSource } from './random/example-random.ts';
-import { attacks } from './registry.ts';
+import { attackOf } from './registry.ts';
 import { linearVictim } from './testing/linear-victim.ts';
 import { mlpVictim, type MlpVictim } from './testing/mlp-victim.ts';
-import { isAbsent, type Victim } from './victim.ts';
+import { countQueries } from './victim/count-queries.ts';
+import { isAbsent, type Victim } from './victim/victim.ts';
 
-/** A sound budget of each attack. */
-const budgets: Record<AttackName, (epsilonLinf: number) => AttackBudget> = {
-  fgsm: (epsilonLinf) => ({
-    epsilonLinf,
-    steps: 1,
-    stepSize: epsilonLinf,
-    restarts: 1,
-    loss: 'cross-entropy',
-    gradient: 'true',
-  }),
-  pgd: (epsilonLinf) => ({
-    epsilonLinf,
-    steps: 10,
-    stepSize: epsilonLinf / 4,
-    restarts: 2,
-    loss: 'cross-entropy',
-    gradient: 'true',
-  }),
-};
+const variants: AttackSettings[] = (
+  [
+    { attack: 'fgsm' },
+    { attack: 'fgsm', norm: 'l2', loss: 'margin' },
+    { attack: 'pgd', steps: 10, restarts: 2 },
+    { attack: 'pgd', steps: 40, norm: 'l2', loss: 'margin' },
+    { attack: 'tpgd', steps: 8 },
+    { attack: 'apgd-ce', steps: 20, restarts: 2 },
+    { attack: 'apgd-ce', steps: 20, norm: 'l2' },
+    { attack: 'apgd-dlr', steps: 20 },
+    { attack: 'apgd-targeted', steps: 20 },
+    { attack: 'fab-targeted', steps: 10, restarts: 2 },
+    { attack: 'fab-targeted', steps: 10, norm: 'l2' },
+    { attack: 'square', queries: 40 },
+    { attack: 'square', queries: 40, norm: 'l2' },
+    { attack: 'one-pixel', population: 12, generations: 6 },
+    { attack: 'one-pixel', population: 12, generations: 6, pixels: 3, child: 'best1' },
+    { attack: 'transfer', from: 'twin', steps: 20 },
+    { attack: 'noise', draws: 5 },
+    { attack: 'noise', norm: 'l2', draws: 5 },
+  ] satisfies AttackSettingsInput[]
+).map((settings) => attackSettingsSchema.parse(settings));
+const titleOf = (settings: AttackSettings): string =>
+  settings.attack === 'one-pixel' ? `one-pixel-${settings.pixels}` : attackTitle(settings);
 
 const count = 24;
-const shape = [count, 4, 4, 1] as const;
-const numClasses = 3;
+const shape = [5, 5, 1] as const;
+const size = 25;
+const numClasses = 5;
 const indices = Array.from({ length: count }, (_, place) => 1_000 + 7 * place);
 
 let victim: MlpVictim;
-let images: tf.Tensor4D;
-let labels: tf.Tensor1D;
+let surrogate: MlpVictim;
+let images: Images;
+let labels: Int32Array;
 
 beforeAll(async () => {
   await loadEngine();
   const random = randomSource(['conformance']);
-  images = tf.tensor4d(Float32Array.from({ length: count * 16 }, random), [...shape]);
-  victim = mlpVictim({ pixels: 16, hidden: 12, numClasses, seed: 3, rule: 'bp' });
-  // Labels are the victim's own answers, so it is right, but for every fourth image, which it has wrong.
-  labels = tf.tidy(() => {
-    const answers = tf.argMax(victim.logits(images), 1).dataSync();
-    return tf.tensor1d(
-      Array.from(answers, (answer, place) => (place % 4 === 3 ? (answer + 1) % numClasses : answer)),
-      'int32',
-    );
-  });
+  images = imagesOf(shape, Float32Array.from({ length: count * size }, random));
+  victim = mlpVictim({ pixels: size, hidden: 20, numClasses, seed: 3, rule: 'bp' });
+  surrogate = mlpVictim({ pixels: size, hidden: 20, numClasses, seed: 3, rule: 'bp' });
+  // Every fourth image is wrong from the start.
+  labels = Int32Array.from(answersOf(victim, images), (answer, place) =>
+    place % 4 === 3 ? (answer + 1) % numClasses : answer,
+  );
 });
 afterAll(() => {
   victim.dispose();
-  tf.dispose([images, labels]);
+  surrogate.dispose();
 });
 
-type Run = { adversarial: Float32Array; correct: readonly boolean[] };
-function run(attack: Attack, epsilon: number, changes: Partial<AttackBatchOptions> = {}): Run {
-  const budget = budgets[attack.name](epsilon);
-  const found = attackBatch({ attack, victim, images, labels, indices, budget, seed: 11, ...changes });
-  if (isAbsent(found)) throw new Error(found.absent);
-  const adversarial = found.adversarial.dataSync<'float32'>().slice();
-  found.adversarial.dispose();
-  return { adversarial, correct: found.correct };
+function answersOf(model: Victim, asked: Images): number[] {
+  const logits = model.logits(asked);
+  return Array.from({ length: asked.count }, (_, row) => {
+    const own = logits.subarray(row * model.numClasses, (row + 1) * model.numClasses);
+    return own.indexOf(Math.max(...own));
+  });
 }
 
-describe.each(Object.values(attacks))('$name', (attack: Attack) => {
-  test.each([0.02, 0.1, 0.6])('stays inside the ball and in [0, 1] at epsilon %f', (epsilon) => {
-    const clean = images.dataSync();
-    const { adversarial } = run(attack, epsilon);
-    const distance = adversarial.map((value, at) => Math.abs(value - (clean[at] ?? NaN)));
-    expect(Math.max(...distance)).toBeLessThanOrEqual(epsilon + 1e-6);
-    expect(Math.max(...distance)).toBeGreaterThan(epsilon / 2);
-    expect(Math.min(...adversarial)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...adversarial)).toBeLessThanOrEqual(1);
+/** Longer in L2: a difference in every pixel of 5x5 is five times as long. */
+const radiusIn = (settings: AttackSettings, linf: number): number =>
+  'norm' in settings && settings.norm === 'l2' ? 5 * linf : linf;
+
+async function run(
+  settings: AttackSettings,
+  linf: number,
+  changes: Partial<AttackImagesOptions> = {},
+): Promise<AttackedImages> {
+  const epsilon = radiusIn(settings, linf);
+  const surrogates = [surrogate];
+  const found = await attackImages({
+    victim,
+    settings,
+    epsilon,
+    images,
+    labels,
+    indices,
+    seed: 11,
+    surrogates,
+    ...changes,
+  });
+  if (found === null) throw new Error('nobody asked to stop');
+  if (isAbsent(found)) throw new Error(found.absent);
+  return found;
+}
+
+/** A test that only some attacks have: the others have none, rather than one that is skipped. */
+const ifAny = (concerned: boolean): ((name: string, body: () => Promise<void> | void) => void) =>
+  concerned ? (name, body) => test(name, body) : () => undefined;
+
+test('every attack of the registry is tried', () => {
+  expect([...new Set(variants.map(({ attack }) => attack))].sort()).toEqual([...attackNames].sort());
+});
+
+describe.each(variants.map((settings) => [titleOf(settings), settings] as const))('%s', (_, settings) => {
+  const norm = 'norm' in settings ? settings.norm : 'linf';
+  const byGradient = gradientOf(settings) === 'true';
+
+  test.each([0.02, 0.3])('stays in the ball and in [0, 1] at epsilon %f', async (linf) => {
+    const { adversarial } = await run(settings, linf);
+    const epsilon = radiusIn(settings, linf);
+    for (let row = 0; row < count; row++) {
+      const [here, clean] = [rowOf(adversarial, row), rowOf(images, row)];
+      if (settings.attack === 'one-pixel') {
+        expect(here.filter((value, at) => value !== clean[at]).length).toBeLessThanOrEqual(settings.pixels);
+      } else expect(balls[norm].distance(here, clean)).toBeLessThanOrEqual(epsilon + 1e-6);
+    }
+    expect(Math.min(...adversarial.pixels)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...adversarial.pixels)).toBeLessThanOrEqual(1);
+    expect(adversarial.pixels).not.toEqual(images.pixels);
   });
 
-  test('breaks something, never mends anything, and leaves what was wrong untouched', () => {
-    const clean = images.dataSync();
-    const { adversarial, correct } = run(attack, 0.1);
-    const right = correct.filter(Boolean).length;
-    expect(right).toBeLessThan(18);
+  test('never mends anything, leaves what was wrong untouched, and says what the logits say', async () => {
+    const { adversarial, correct } = await run(settings, 0.15);
+    expect(correct).toEqual(correctAt(victim, adversarial, labels));
     for (let place = 3; place < count; place += 4) {
       expect(correct[place]).toBe(false);
-      expect(adversarial.slice(16 * place, 16 * place + 16)).toEqual(
-        Float32Array.from(clean.slice(16 * place, 16 * place + 16)),
-      );
+      expect(rowOf(adversarial, place)).toEqual(rowOf(images, place));
     }
+    // One random draw in a hundred breaks nothing; every search does.
+    if (settings.attack !== 'noise') expect(correct.filter(Boolean).length).toBeLessThan(18);
   });
 
-  test('epsilon 0 changes nothing: clean accuracy exactly', () => {
-    const { adversarial, correct } = run(attack, 0);
-    expect(adversarial).toEqual(images.dataSync());
-    expect(correct).toEqual(indices.map((_, place) => place % 4 !== 3));
-  });
-
-  test('success is what the logits of the returned images say', () => {
-    const { adversarial, correct } = run(attack, 0.1);
-    const answers = tf.tidy(() =>
-      tf.argMax(victim.logits(tf.tensor4d(adversarial, [...shape])), 1).dataSync(),
-    );
-    const truth = labels.dataSync();
-    expect(correct).toEqual(Array.from(answers, (answer, place) => answer === truth[place]));
-  });
-
-  test('a seed gives the same images, whatever the batch', () => {
-    const whole = run(attack, 0.1);
-    expect(run(attack, 0.1)).toEqual(whole);
-    const parts: Run[] = [];
-    for (let start = 0; start < count; start += 5) {
-      const size = Math.min(5, count - start);
-      const [some, theirs] = [tf.slice(images, start, size), tf.slice(labels, start, size)];
-      parts.push(
-        run(attack, 0.1, { images: some, labels: theirs, indices: indices.slice(start, start + size) }),
-      );
-      tf.dispose([some, theirs]);
-    }
-    expect(parts.flatMap(({ correct }) => correct)).toEqual(whole.correct);
-    expectClose(
-      parts.flatMap(({ adversarial }) => [...adversarial]),
-      whole.adversarial,
-      1e-6,
-    );
-  });
-
-  test('honours its budget of gradients', () => {
-    const counting = linearVictim(
-      [
-        [1, -1],
-        [2, 0.5],
-      ],
-      [0, 0.3],
-    );
-    const one = tf.tensor4d([0.5, 0.5], [1, 1, 2, 1]);
-    const truth = tf.tidy(() => tf.cast(tf.argMax<tf.Tensor1D>(counting.logits(one), 1), 'int32'));
-    const budget = budgets[attack.name](0.001);
-    run(attack, 0.001, { victim: counting, images: one, labels: truth, indices: [0], budget });
-    expect(counting.asked.gradients).toBeGreaterThan(0);
-    expect(counting.asked.gradients).toBeLessThanOrEqual(attack.gradientCalls(budget) * budget.restarts);
-    tf.dispose([one, truth]);
-    counting.dispose();
-  });
-
-  test('finds the exact optimum of a linear model with two classes', () => {
-    // w = column 1 − column 0 = (−2, 1.5, 0.5, −1): ‖w‖₁ = 5. The clean margin of the wrong class is
-    // w·x + b = −1 + 0.75 + 0.25 − 0.5 − 0.2 = −0.7 at x = 0.5, so at epsilon 0.1 the optimum is −0.7 + 0.5 = −0.2.
-    const linear = linearVictim(
-      [
-        [1, -1],
-        [-0.5, 1],
-        [0, 0.5],
-        [0.5, -0.5],
-      ],
-      [0.2, 0],
-    );
-    const one = tf.fill<tf.Rank.R4>([1, 2, 2, 1], 0.5);
-    const truth = tf.tensor1d([0], 'int32');
-    for (const loss of ['cross-entropy', 'margin'] as const) {
-      const budget = { ...budgets[attack.name](0.1), loss };
-      const { adversarial } = run(attack, 0.1, {
-        victim: linear,
-        images: one,
-        labels: truth,
-        indices: [0],
-        budget,
+  test('a seed gives the same images, whatever the batch', async () => {
+    const whole = await run(settings, 0.1);
+    expect(await run(settings, 0.1)).toEqual(whole);
+    for (let start = 0; start < count; start += 10) {
+      const rows = Array.from({ length: Math.min(10, count - start) }, (_unused, place) => start + place);
+      const part = await run(settings, 0.1, {
+        images: pickImages(images, rows),
+        labels: Int32Array.from(rows, (row) => labels[row] ?? 0),
+        indices: rows.map((row) => indices[row] ?? 0),
       });
-      expectClose(adversarial, [0.4, 0.6, 0.6, 0.4]);
-      const margin = tf.tidy(() =>
-        attackLossValue('margin', linear.logits(tf.tensor4d(adversarial, [1, 2, 2, 1])), truth).dataSync(),
-      );
-      expectClose(margin, [-0.2]);
+      expect(part.correct).toEqual(rows.map((row) => whole.correct[row]));
+      expectClose(part.adversarial.pixels, pickImages(whole.adversarial, rows).pixels, 1e-5);
     }
-    tf.dispose([one, truth]);
-    linear.dispose();
   });
 
-  test('sign(0) = 0: a pixel without influence is left where the attack found it', () => {
-    const blind = linearVictim(
-      [
-        [1, -1],
-        [0, 0],
-      ],
-      [0, 0],
-    );
-    const one = tf.tensor4d([0.5, 0.5], [1, 1, 2, 1]);
-    const truth = tf.tensor1d([0], 'int32');
-    const at = { victim: blind, images: one, labels: truth, indices: [0] };
-    const few = run(attack, 0.2, at).adversarial;
-    expect(few[0]).toBeCloseTo(0.3, 6);
-    // Twice the steps, where the attack allows it: a gradient of 0 moves the second pixel no further.
-    const budget = budgets[attack.name](0.2);
-    const longer = { ...budget, steps: 2 * budget.steps };
-    const allowed = attack.objection(longer) === undefined ? longer : budget;
-    const more = run(attack, 0.2, { ...at, budget: allowed }).adversarial;
-    expect(more[1]).toBe(few[1]);
-    tf.dispose([one, truth]);
-    blind.dispose();
+  test('counts its queries right and keeps to its budget', async () => {
+    // Far too small to break anything: the whole budget is spent.
+    const counted = countQueries(victim);
+    const epsilon = 1e-7;
+    const { queries, correct } = await run(settings, epsilon, { victim: counted });
+    const restarts = 'restarts' in settings ? settings.restarts : 1;
+    const cost = attackOf(settings).cost(settings, numClasses);
+    if (settings.attack !== 'one-pixel') expect(correct.filter(Boolean)).toHaveLength(18);
+    expect(queries.gradients).toBeLessThanOrEqual(18 * restarts * cost.gradients);
+    expect(queries.logits).toBeLessThanOrEqual(18 * restarts * cost.logits);
+    expect(queries.gradients + queries.logits).toBeGreaterThan(0);
+    if (settings.attack !== 'one-pixel' && settings.attack !== 'fab-targeted') {
+      expect(queries).toEqual({
+        logits: 18 * restarts * cost.logits,
+        gradients: 18 * restarts * cost.gradients,
+      });
+    }
+    // Beside the attack itself: one look before, one after each restart.
+    expect(counted.queries()).toEqual({
+      logits: queries.logits + (1 + restarts) * count,
+      gradients: queries.gradients,
+    });
   });
 
-  test('NaN logits are an error, not robustness', () => {
-    const broken: Victim = { ...victim, logits: (batch) => tf.fill([batch.shape[0], numClasses], NaN) };
-    expect(() => run(attack, 0.1, { victim: broken })).toThrow(expect.objectContaining({ code: 'diverged' }));
+  ifAny(settings.attack !== 'one-pixel')('epsilon 0 changes nothing: clean accuracy exactly', async () => {
+    const { adversarial, correct } = await run(settings, 0);
+    expect(adversarial.pixels).toEqual(images.pixels);
+    expect(correct).toEqual(indices.map((_unused, place) => place % 4 !== 3));
   });
 
-  test('a NaN gradient is an error, not robustness', () => {
-    const broken: Victim = { ...victim, inputGradient: (batch) => tf.mul(batch, NaN) };
-    expect(() => run(attack, 0.1, { victim: broken })).toThrow(expect.objectContaining({ code: 'diverged' }));
+  test('stops when it is told to', async () => {
+    const found = await attackImages({
+      victim,
+      settings,
+      epsilon: radiusIn(settings, 0.1),
+      images,
+      labels,
+      indices,
+      seed: 1,
+      surrogates: [surrogate],
+      shouldStop: () => true,
+    });
+    expect(found).toBeNull();
   });
 
-  test('an absent gradient is handed on with its reason', () => {
-    const silent: Victim = { ...victim, inputGradient: () => ({ absent: 'layer 2 hands nothing down' }) };
-    expect(
-      attackBatch({
-        attack,
-        victim: silent,
-        images,
-        labels,
-        indices,
-        budget: budgets[attack.name](0.1),
-        seed: 1,
-      }),
-    ).toEqual({ absent: 'layer 2 hands nothing down' });
+  test('NaN logits are an error, not robustness', async () => {
+    const broken: Victim = {
+      ...victim,
+      logits: (asked) => new Float32Array(asked.count * numClasses).fill(NaN),
+    };
+    await expect(run(settings, 0.1, { victim: broken })).rejects.toMatchObject({ code: 'diverged' });
   });
 
   test('leaves no tensors behind, not even when the victim throws', async () => {
-    await expectNoLeak(() => run(attack, 0.1));
+    await expectNoLeak(async () => {
+      await run(settings, 0.1);
+    });
+    let asked = 0;
+    const fails = (): never => {
+      throw new AppError('internal', 'the victim failed');
+    };
     const failing: Victim = {
       ...victim,
-      inputGradient: (batch) => {
-        tf.mul(batch, 2);
-        throw new AppError('internal', 'the victim failed');
-      },
+      logits: (rows) => (asked++ > 0 ? fails() : victim.logits(rows)),
+      inputGradient: fails,
     };
-    await expectNoLeak(() =>
-      expect(() => run(attack, 0.1, { victim: failing })).toThrow('the victim failed'),
-    );
+    await expectNoLeak(async () => {
+      await expect(run(settings, 0.1, { victim: failing })).rejects.toThrow('the victim failed');
+    });
   });
 
-  test.each([
-    ['epsilon', { epsilonLinf: 1.5 }],
-    ['epsilon', { epsilonLinf: NaN }],
-    ['steps', { steps: 0 }],
-    ['steps', { steps: 1.5 }],
-    ['restarts', { restarts: 0 }],
-    ['stepSize', { stepSize: -1 }],
-  ])('refuses a budget whose %s is not sound: %o', (_, changes) => {
-    const budget = { ...budgets[attack.name](0.1), ...changes };
-    expect(() => run(attack, 0.1, { budget })).toThrow(expect.objectContaining({ code: 'invalid-spec' }));
+  ifAny(byGradient)('a NaN gradient is an error, an absent one is handed on with its reason', async () => {
+    const broken: Victim = {
+      ...victim,
+      inputGradient: (asked) => ({
+        logits: victim.logits(asked),
+        gradient: new Float32Array(asked.pixels.length).fill(NaN),
+      }),
+    };
+    await expect(run(settings, 0.1, { victim: broken })).rejects.toMatchObject({ code: 'diverged' });
+    const silent: Victim = { ...victim, inputGradient: () => ({ absent: 'layer 2 hands nothing down' }) };
+    await expect(run(settings, 0.1, { victim: silent })).rejects.toThrow('layer 2 hands nothing down');
+  });
+
+  ifAny(byGradient && settings.attack !== 'tpgd')(
+    'reaches the exact worst case of a linear model with two classes, or breaks it',
+    async () => {
+      if (settings.attack === 'apgd-dlr' || settings.attack === 'apgd-targeted')
+        return linearOfFive(settings);
+      // w = column 1 − column 0 = (−2, 1.5, 0.5, −1): ‖w‖₁ = 5, ‖w‖₂ = √7.5. At x = 0.5 the margin of the wrong class is
+      // w·x + b = −1 + 0.75 + 0.25 − 0.5 − 0.2 = −0.7.
+      const linear = linearVictim(
+        [
+          [1, -1],
+          [-0.5, 1],
+          [0, 0.5],
+          [0.5, -0.5],
+        ],
+        [0.2, 0],
+      );
+      const one = imagesOf([2, 2, 1], new Float32Array(4).fill(0.5));
+      const truth = Int32Array.of(0);
+      const at = { victim: linear, images: one, labels: truth, indices: [0] };
+      const length = norm === 'linf' ? 5 : Math.sqrt(7.5);
+      // Just inside the distance 0.7/length nothing breaks, and what climbs a loss ends at the optimum; just outside everything breaks.
+      const inside = await run(settings, 0, { ...at, epsilon: (0.99 * 0.7) / length });
+      expect(inside.correct).toEqual([true]);
+      if (settings.attack !== 'fab-targeted') {
+        const margin = lossValues({ loss: 'margin', labels: truth }, linear.logits(inside.adversarial));
+        expectClose(margin, [-0.007], 2e-3);
+      }
+      const outside = await run(settings, 0, { ...at, epsilon: (1.01 * 0.7) / length });
+      expect(outside.correct).toEqual([false]);
+      linear.dispose();
+    },
+  );
+
+  ifAny('steps' in settings && settings.attack !== 'transfer')('refuses steps that are not sound', () => {
+    for (const steps of [0, 1.5, -3]) {
+      expect(attackSettingsSchema.safeParse({ ...settings, steps }).success).toBe(false);
+    }
+  });
+
+  ifAny(settings.attack !== 'one-pixel')('refuses a radius that is not sound', async () => {
+    for (const epsilon of [-0.1, NaN, 1_000]) {
+      await expect(run(settings, 0, { epsilon })).rejects.toMatchObject({ code: 'invalid-spec' });
+    }
   });
 });
+
+/** Five classes on two pixels, of which only class 1 comes near: the distance is that to one plane. */
+async function linearOfFive(settings: AttackSettings): Promise<void> {
+  const norm = 'norm' in settings ? settings.norm : 'linf';
+  // z1 − z0 = (−2, 1)·x + b, at x = 0.5: −0.5 − 0.1 = −0.6. The others lie far below.
+  const linear = linearVictim(
+    [
+      [1, -1, 0.1, -0.1, 0],
+      [-0.5, 0.5, 0, 0.1, -0.1],
+    ],
+    [0.1, 0, -4, -5, -6],
+  );
+  const one = imagesOf([1, 2, 1], new Float32Array(2).fill(0.5));
+  const at = { victim: linear, images: one, labels: Int32Array.of(0), indices: [0] };
+  const length = norm === 'linf' ? 3 : Math.sqrt(5);
+  const inside = await run(settings, 0, { ...at, epsilon: (0.99 * 0.6) / length });
+  expect(inside.correct).toEqual([true]);
+  const outside = await run(settings, 0, { ...at, epsilon: (1.02 * 0.6) / length });
+  expect(outside.correct).toEqual([false]);
+  linear.dispose();
+}

@@ -1,13 +1,19 @@
-export { attackBatch, type AttackBatchOptions, type AttackedBatch } from './attack-batch.ts';
-export type { Attack, AttackBudget, AttackTask } from './attack.ts';
+export { attackImages, correctAt, type AttackImagesOptions, type AttackedImages } from './attack-images.ts';
+export type { Attack, AttackTask, Course } from './attack.ts';
 export { attackedList, indexHash } from './attacked-list.ts';
 export {
   evaluateRobustness,
   type EvaluateRobustnessOptions,
   type RobustnessReport,
+  type Surrogates,
 } from './evaluate-robustness.ts';
-export { attackLossGradient, attackLossValue, type LossKind } from './losses/attack-loss.ts';
-export { attackPresets, type AttackPreset, type PlannedAttack } from './presets.ts';
-export { attackTitle, type RobustnessProgress } from './robustness-progress.ts';
+export { evaluationStateSchema, type EvaluationState } from './evaluation-state.ts';
+export { imagesOf, pickImages, type Images, type ImageShape } from './images/images.ts';
+export { pickAim, type Aim, type LossKind } from './losses/aim.ts';
+export { lossGradient, type AimTensors } from './losses/loss-gradient.ts';
 export { attacks } from './registry.ts';
-export { isAbsent, type Absent, type Victim } from './victim.ts';
+export type { RobustnessProgress } from './robustness-progress.ts';
+export { averageDraws } from './victim/average-draws.ts';
+export { countQueries, type Queries } from './victim/count-queries.ts';
+export { aimTensors, tensorOf, tensorVictim, type TensorModel } from './victim/tensor-victim.ts';
+export { isAbsent, type Absent, type Slope, type Victim } from './victim/victim.ts';

@@ -1,49 +1,49 @@
-import type { Count } from '@bionas/contracts';
-import { costOf, type AttackPreset } from './presets.ts';
+import type { AttackSettings, Count } from '@bionas/contracts';
+import { attackOf } from './registry.ts';
 
 export interface RobustnessProgress {
   /** 0 to 1 */
   readonly fraction: number;
-  /** What runs now: `clean`, or an attack as in `attackTitle`. */
+  /** What runs now: `clean`, `curve`, or an attack as in `attackTitle`. */
   readonly title: string;
   /** Set when it has just ended: what still stands. */
   readonly standing?: Count;
 }
 
-/** `pgd-true`, `pgd-margin-true`: names one attack of a preset in metrics and texts. */
-export function attackTitle(plan: {
-  readonly attack: string;
-  readonly loss?: string | undefined;
-  readonly gradient: string;
-}): string {
-  const loss = plan.loss === undefined || plan.loss === 'cross-entropy' ? '' : `-${plan.loss}`;
-  return `${plan.attack}${loss}-${plan.gradient}`;
+/** Forward passes that an image costs at most; a gradient costs about three. */
+export function passesOf(settings: AttackSettings, numClasses: number): number {
+  const { logits, gradients } = attackOf(settings).cost(settings, numClasses);
+  const restarts = 'restarts' in settings ? settings.restarts : 1;
+  return 2 + restarts * (logits + 3 * gradients);
 }
 
-/** Turns finished batches into a share of all the work, weighed by forward passes; a gradient costs about three. */
+/** Turns finished images into a share of all the work, weighed by forward passes. */
 export class ProgressMeter {
   readonly #total: number;
   readonly #report: ((progress: RobustnessProgress) => void) | undefined;
-  readonly #ceilings = new Map<string, number>();
-  #done = 0;
+  #ended = 0;
 
-  constructor(preset: AttackPreset, report: ((progress: RobustnessProgress) => void) | undefined) {
+  /** @param parts passes of every part of the work, in order */
+  constructor(parts: readonly number[], report: ((progress: RobustnessProgress) => void) | undefined) {
+    this.#total = parts.reduce((sum, passes) => sum + passes, 0);
     this.#report = report;
-    let sum = 1;
-    for (const plan of preset.attacks) {
-      sum += costOf(plan);
-      this.#ceilings.set(attackTitle(plan), sum);
-    }
-    this.#total = sum;
   }
 
-  advance(title: string, share: number, cost: number): void {
-    this.#done += share * cost;
-    this.#report?.({ fraction: Math.min(1, this.#done / this.#total), title });
+  /** Within a part of so many passes, `share` of it done. */
+  advance(title: string, share: number, passes: number): void {
+    this.#tell(title, this.#ended + Math.min(share, 1) * passes);
   }
 
-  finish(title: string, standing: Count): void {
-    this.#done = this.#ceilings.get(title) ?? this.#done;
-    this.#report?.({ fraction: Math.min(1, this.#done / this.#total), title, standing });
+  finish(title: string, passes: number, standing?: Count): void {
+    this.#ended += passes;
+    this.#tell(title, this.#ended, standing);
+  }
+
+  #tell(title: string, done: number, standing?: Count): void {
+    this.#report?.({
+      fraction: Math.min(1, done / this.#total),
+      title,
+      ...(standing === undefined ? {} : { standing }),
+    });
   }
 }

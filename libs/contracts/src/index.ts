@@ -179,27 +179,64 @@ export {
   type AlphaCell,
 } from './run/supernet-metrics.ts';
 export {
+  attackOutcomeSchema,
+  attackResultSchema,
+  outcomeBitsSchema,
+  robustnessCurveSchema,
+  victimChecksSchema,
+  type AttackOutcome,
+  type AttackResult,
+  type RobustnessCurve,
+  type VictimChecks,
+} from './attack/result.ts';
+export {
+  flagWeights,
+  robustnessFlagNames,
+  robustnessFlagSchema,
+  robustnessJudgementSchema,
+  robustnessVerdicts,
+  robustnessVerdictSchema,
+  type RobustnessFlag,
+  type RobustnessJudgement,
+  type RobustnessVerdict,
+} from './attack/verdict.ts';
+export { attackCatalogue, type AttackDescription } from './attack/catalogue.ts';
+export { attackTitle, gradientOf } from './attack/attack-title.ts';
+export {
+  attackPresets,
+  imageKind,
+  radiusOf,
+  type AttackPreset,
+  type ImageKind,
+  type PlannedAttack,
+  type PlannedCurve,
+} from './attack/presets.ts';
+export {
   attackLossNames,
   attackNames,
-  attackResultSchema,
+  attackSettingsSchema,
+  type AttackLossName,
+  type AttackName,
+  type AttackSettings,
+  type AttackSettingsInput,
+  type BallNorm,
+  type GradientMode,
+  type NormName,
+} from './attack/settings.ts';
+export { type Count } from './run/count.ts';
+export { type Provenance } from './run/provenance.ts';
+export {
   checkpointPositionSchema,
   jobResultSchema,
   metricPointSchema,
   scoredCandidateSchema,
   trainingResultSchema,
-  type AttackLossName,
-  type AttackName,
-  type AttackOutcome,
-  type AttackResult,
   type CheckpointPosition,
   type ControlResult,
-  type Count,
   type EvaluationResult,
-  type GradientMode,
   type JobResult,
   type LandscapeResult,
   type MetricPoint,
-  type Provenance,
   type ScoredCandidate,
   type SearchResult,
   type TrainedLayer,

@@ -34,4 +34,5 @@ export { runService } from './service/run-service.ts';
 export type { ServiceOptions, ServiceTimes } from './service/service-options.ts';
 export { serveEngineChild, type EngineChildOptions } from './child/serve-engine-child.ts';
 export type { EngineContext, EngineFile, StopReason } from './child/engine-context.ts';
+export { writeWholeFile } from './child/write-whole-file.ts';
 export { readFetchedWeights } from './child/read-fetched-weights.ts';

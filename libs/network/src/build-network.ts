@@ -8,7 +8,7 @@ import type { Delivery, Layer, LayerBuilder } from './layers/layer.ts';
 import { normalise } from './layers/plain-layers.ts';
 import { sequence } from './layers/sequence.ts';
 import { nb201Network } from './nb201/nb201-network.ts';
-import type { AttackedLoss, InputShape, Network } from './network.ts';
+import type { AttackedLoss, InputShape, InputSlope, Network } from './network.ts';
 import { createNetworkParts, disposeParts, type NetworkParts } from './network-parts.ts';
 
 export interface BuildOptions {
@@ -69,14 +69,14 @@ export function assembleNetwork(
   const root = buildRoot({ parts, auxiliary }, assembly, { input, mean, std });
   const delivers = parts.ruled.every((layer) => layer.rule.delivers);
 
-  const inputGradient = (x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): tf.Tensor4D | null => {
+  const inputGradient = (x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): InputSlope | null => {
     if (delivery === 'rule' && !delivers) return null;
     return tf.tidy(() => {
       const pass = root.forward(x, 'evaluate');
       const logits = pass.y as tf.Tensor2D;
       const error = typeof loss === 'function' ? loss(logits) : crossEntropyError(logits, loss.crossEntropy);
       const request = { delivery, gradients: false, input: true, outputError: error };
-      return pass.backward(error, request).dx as tf.Tensor4D;
+      return { logits, gradient: pass.backward(error, request).dx as tf.Tensor4D };
     });
   };
 

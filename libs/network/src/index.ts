@@ -14,6 +14,7 @@ export type {
   AttackedLoss,
   AuxiliaryHead,
   InputShape,
+  InputSlope,
   LayerAlignment,
   Network,
   NetworkDescription,

@@ -64,6 +64,13 @@ export interface AuxiliaryHead {
   readonly parameterCount: number;
 }
 
+export interface InputSlope {
+  /** [batch, classes] */
+  readonly logits: tf.Tensor2D;
+  /** Like the images. */
+  readonly gradient: tf.Tensor4D;
+}
+
 /** A network of layers that each learn by a rule of their own. Holds its tensors until `dispose`. */
 export interface Network {
   readonly description: NetworkDescription;
@@ -94,11 +101,11 @@ export interface Network {
   /** Logits [batch, classes] in evaluation mode; intermediate tensors are freed on the way. */
   logits(x: tf.Tensor4D): tf.Tensor2D;
   /**
-   * Gradient of a loss with respect to the pixels, in evaluation mode; nothing in the network changes.
+   * Gradient of a loss with respect to the pixels, in evaluation mode, with the logits at them; nothing in the network changes.
    * @param delivery `true`: every layer hands down through its forward weights. `rule`: as its rule would; null where one delivers nothing.
    */
-  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: 'true'): tf.Tensor4D;
-  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): tf.Tensor4D | null;
+  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: 'true'): InputSlope;
+  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): InputSlope | null;
   /** Alignment of every layer whose rule has a feedback tensor beside the weights. */
   alignments(): readonly LayerAlignment[];
   dispose(): void;

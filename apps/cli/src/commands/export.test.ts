@@ -27,7 +27,7 @@ const row: LeaderboardRow = {
   parameters: 42,
   trainingMs: 10,
   provisional: false,
-  verdict: 'not yet judged',
+  verdict: 'suspicious',
 };
 
 describe('leaderboardCsv', () => {
@@ -35,7 +35,7 @@ describe('leaderboardCsv', () => {
     const [head, line, end] = leaderboardCsv([row]).split('\n');
     expect(head?.split(',').length).toBe(line?.split(',').length);
     expect(line).toContain('p1,mnist,1,mix,abc,c3:fa | head:bp,0.95,0.94,0.96,3,,,,,');
-    expect(line).toMatch(/,42,1 2 3,not yet judged$/);
+    expect(line).toMatch(/,42,1 2 3,suspicious$/);
     expect(end).toBe('');
   });
 });

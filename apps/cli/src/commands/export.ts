@@ -45,7 +45,7 @@ export function leaderboardCsv(rows: LeaderboardRow[]): string {
       ...spread(row.twinDifference),
       row.parameters,
       row.seeds.join(' '),
-      row.verdict,
+      row.verdict ?? '',
     ].map(cell),
   );
   return `${[head, ...lines].map((line) => line.join(',')).join('\n')}\n`;

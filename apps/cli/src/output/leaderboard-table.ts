@@ -34,7 +34,7 @@ export function leaderboardText(rows: LeaderboardRow[]): string {
           differenceText(row.twinDifference),
           String(row.parameters),
           `${row.seeds.length}${row.provisional ? ' (provisional)' : ''}`,
-          row.verdict,
+          row.verdict ?? 'not attacked',
         ]),
         [0, 6],
       );

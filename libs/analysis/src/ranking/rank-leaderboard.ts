@@ -10,6 +10,7 @@ import {
   type Genome,
   type LeaderboardRow,
   type NetworkSpec,
+  type RobustnessVerdict,
   type TrainingResult,
   type TrainingRole,
   type TrainingSpec,
@@ -32,7 +33,7 @@ export interface FinishedTraining {
   readonly training: TrainingSpec;
   readonly attackPreset: AttackPresetName;
   readonly result: TrainingResult;
-  readonly attack: Pick<AttackResult, 'worstCase' | 'ruleGradient' | 'epsilon'> | null;
+  readonly attack: Pick<AttackResult, 'worstCase' | 'ruleGradient' | 'epsilon' | 'judgement'> | null;
 }
 
 /** Under so many seeds a row is provisional. */
@@ -103,7 +104,7 @@ export function protocolIdOf(training: FinishedTraining): string {
 function betterRow(a: Omit<LeaderboardRow, 'rank'>, b: Omit<LeaderboardRow, 'rank'>): number {
   return (
     b.accuracy.mean - a.accuracy.mean ||
-    (b.robust?.mean ?? -1) - (a.robust?.mean ?? -1) ||
+    rankedRobust(b) - rankedRobust(a) ||
     (a.genomeId < b.genomeId ? -1 : 1)
   );
 }
@@ -145,7 +146,7 @@ function rowOf(group: Group, find: (id: string) => Group | undefined): Omit<Lead
     parameters: shown.result.parameters,
     trainingMs: ofSeeds.reduce((sum, { result }) => sum + result.durationMs, 0) / ofSeeds.length,
     provisional: ofSeeds.length < seedsForCertainty,
-    verdict: 'not yet judged',
+    verdict: worstVerdict(attacks.map(({ judgement }) => judgement.verdict)),
   };
 }
 
@@ -153,8 +154,19 @@ type Value = (training: FinishedTraining) => number | null;
 
 const shareOf = ({ correct, total }: { correct: number; total: number }): number => correct / total;
 const accuracyOf = ({ result }: FinishedTraining): number => shareOf(result.test);
+/** Null where the figure means nothing. */
 const robustOf = ({ attack }: FinishedTraining): number | null =>
-  attack === null ? null : shareOf(attack.worstCase);
+  attack === null || attack.judgement.verdict === 'invalid' ? null : shareOf(attack.worstCase);
+
+const byGravity: readonly RobustnessVerdict[] = ['invalid', 'masked', 'suspicious', 'not-assessed', 'pass'];
+
+/** One bad seed spoils the row: the figure is a mean over all of them. */
+const worstVerdict = (verdicts: readonly RobustnessVerdict[]): RobustnessVerdict | null =>
+  byGravity.find((verdict) => verdicts.includes(verdict)) ?? null;
+
+/** A figure that attacks were blinded for is shown, but ranks nothing. */
+const rankedRobust = ({ robust, verdict }: Omit<LeaderboardRow, 'rank'>): number =>
+  robust === null || verdict === 'masked' ? -1 : robust.mean;
 const finite = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
 
 function bySeed(group: Group, value: Value): Map<number, number> {

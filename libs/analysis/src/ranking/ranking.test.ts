@@ -6,6 +6,7 @@ import {
   twinOf,
   type Genome,
   type LearningRuleName,
+  type RobustnessVerdict,
 } from '@bionas/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -40,7 +41,13 @@ function trained(
   genome: Genome,
   seed: number,
   correct: number,
-  more: { robust?: number; rule?: number | null; change?: Partial<FinishedTraining>; dataHash?: string } = {},
+  more: {
+    robust?: number;
+    rule?: number | null;
+    verdict?: RobustnessVerdict;
+    change?: Partial<FinishedTraining>;
+    dataHash?: string;
+  } = {},
 ): FinishedTraining {
   return {
     runId: uuid(),
@@ -71,6 +78,7 @@ function trained(
         ? null
         : {
             epsilon: 0.1,
+            judgement: { verdict: more.verdict ?? 'pass', text: '', flags: [], missing: [] },
             worstCase: { correct: more.robust, total: 100 },
             ruleGradient:
               more.rule === undefined || more.rule === null ? null : { correct: more.rule, total: 100 },
@@ -80,6 +88,25 @@ function trained(
 }
 
 describe('rankLeaderboard', () => {
+  it('takes the worst verdict over the seeds, hides what means nothing, ranks by nothing that is masked', () => {
+    const [row] = rankLeaderboard([
+      trained(mix, 1, 900, { robust: 30 }),
+      trained(mix, 2, 900, { robust: 40, verdict: 'suspicious' }),
+      trained(mix, 3, 900, { robust: 99, verdict: 'invalid' }),
+    ]);
+    expect(row).toMatchObject({ verdict: 'invalid', robust: { n: 2 } });
+    expect(row?.robust?.mean).toBeCloseTo(0.35, 12);
+    const equal = rankLeaderboard([
+      trained(mix, 1, 900, { robust: 90, verdict: 'masked' }),
+      trained(twin, 1, 900, { robust: 10 }),
+    ]);
+    expect(equal.map(({ role, verdict }) => [role, verdict])).toEqual([
+      ['twin', 'pass'],
+      ['mix', 'masked'],
+    ]);
+    expect(rankLeaderboard([trained(mix, 1, 900)])[0]?.verdict).toBeNull();
+  });
+
   it('ranks by mean accuracy and pairs each row with its twin over seeds', () => {
     const rows = rankLeaderboard([
       trained(mix, 1, 900, { robust: 30, rule: 80 }),
@@ -107,7 +134,7 @@ describe('rankLeaderboard', () => {
     expect(second?.robust?.mean).toBeCloseTo(0.4, 12);
     expect(second?.ruleGradientRobust).toMatchObject({ n: 2 });
     expect(second).toMatchObject({ epsilon: 0.1, parameters: 1234, trainingMs: 2000, provisional: false });
-    expect(second?.verdict).toBe('not yet judged');
+    expect(second?.verdict).toBe('pass');
   });
 
   it('marks rows under three seeds, and says nothing of an absent twin or attack', () => {

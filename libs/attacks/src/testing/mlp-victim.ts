@@ -1,12 +1,14 @@
 import { tf } from '@bionas/engine';
-import { attackLossGradient } from '../losses/attack-loss.ts';
+import type { Images } from '../images/images.ts';
+import { lossGradient } from '../losses/loss-gradient.ts';
 import { randomSource } from '../random/example-random.ts';
-import type { Victim } from '../victim.ts';
+import { aimTensors, tensorOf, tensorVictim } from '../victim/tensor-victim.ts';
+import type { Victim } from '../victim/victim.ts';
 
 /** One hidden layer of ReLU units, trained by feedback alignment or by back-propagation, in a few lines of its own. */
 export interface MlpVictim extends Victim {
   /** One step of plain SGD on the mean cross-entropy. */
-  train(images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: number): void;
+  train(images: Images, labels: Int32Array, learningRate: number): void;
   weights(): number[];
   dispose(): void;
 }
@@ -44,24 +46,24 @@ export function mlpVictim({ pixels, hidden, numClasses, seed, rule }: MlpOptions
   const hiddenSignal = (signal: tf.Tensor2D, active: tf.Tensor2D, back: tf.Tensor2D): tf.Tensor2D =>
     tf.mul(tf.matMul(signal, back, false, true), tf.step(active));
 
-  return {
+  const victim = tensorVictim({
     numClasses,
-    logits: (images) => tf.tidy(() => forward(flat(images)).logits),
-    inputGradient: (images, loss, labels, mode) =>
-      tf.tidy(() => {
-        const { active, logits } = forward(flat(images));
-        const back = mode === 'true' || rule === 'bp' ? { first, second } : feedback;
-        const signal = hiddenSignal(attackLossGradient(loss, logits, labels), active, back.second);
-        return tf.reshape<tf.Rank.R4>(tf.matMul(signal, back.first, false, true), images.shape);
-      }),
+    logits: (images) => forward(flat(images)).logits,
+    inputGradient(images, towards, mode) {
+      const { active, logits } = forward(flat(images));
+      const back = mode === 'true' || rule === 'bp' ? { first, second } : feedback;
+      const signal = hiddenSignal(towards(logits), active, back.second);
+      return tf.reshape<tf.Rank.R4>(tf.matMul(signal, back.first, false, true), images.shape);
+    },
+  });
+  return {
+    ...victim,
     train(images, labels, learningRate) {
       tf.tidy(() => {
-        const inputs = flat(images);
+        const inputs = flat(tensorOf(images));
         const { active, logits } = forward(inputs);
-        const signal = tf.div<tf.Tensor2D>(
-          attackLossGradient('cross-entropy', logits, labels),
-          images.shape[0],
-        );
+        const aim = aimTensors({ loss: 'cross-entropy', labels }, numClasses);
+        const signal = tf.div<tf.Tensor2D>(lossGradient('cross-entropy', logits, aim), images.count);
         const below = hiddenSignal(signal, active, rule === 'bp' ? second : feedback.second);
         const change = (weights: tf.Variable, inputs_: tf.Tensor2D, error: tf.Tensor2D): void =>
           weights.assign(tf.sub(weights, tf.mul(tf.matMul(inputs_, error, true), learningRate)));

@@ -1,27 +1,29 @@
-import { tf } from '@bionas/engine';
 import type { Attack } from '../attack.ts';
-import { clipToBall } from '../projections/clip-to-ball.ts';
-import { isAbsent } from '../victim.ts';
-import { ascentDirection } from './ascent-direction.ts';
+import { copyImages, rowOf } from '../images/images.ts';
+import { balls } from '../norms/ball.ts';
+import { isAbsent } from '../victim/victim.ts';
+import { rangeOf } from './range-of.ts';
+import { slopesAt } from './slopes.ts';
 
 /** Fast gradient sign method (arXiv:1412.6572, section 4): one step of length epsilon from the clean image. */
-export const fgsm: Attack = {
+export const fgsm: Attack<'fgsm'> = {
   name: 'fgsm',
-  objection({ steps, stepSize, restarts, epsilonLinf }) {
-    if (steps !== 1 || restarts !== 1 || stepSize !== epsilonLinf) {
-      return `fgsm is one step of length epsilon without a random start: expected steps 1, restarts 1, stepSize ${epsilonLinf}, got steps ${steps}, restarts ${restarts}, stepSize ${stepSize}. Use pgd for more.`;
+  objection: () => undefined,
+  cost: () => ({ logits: 0, gradients: 1 }),
+  *perturb({ victim, clean, labels, epsilon, settings }) {
+    const { norm, loss, gradient } = settings;
+    const slope = slopesAt(victim, clean, { loss, labels }, rangeOf(clean.count), gradient);
+    yield;
+    if (isAbsent(slope)) return slope;
+    const images = copyImages(clean);
+    const slopes = { ...clean, pixels: slope.gradient };
+    for (let row = 0; row < clean.count; row++) {
+      const pixels = rowOf(images, row);
+      balls[norm].ascent(rowOf(slopes, row)).forEach((way, at) => {
+        pixels[at] = (pixels[at] ?? NaN) + epsilon * way;
+      });
+      balls[norm].project(pixels, rowOf(clean, row), epsilon);
     }
-    return undefined;
-  },
-  gradientCalls: () => 1,
-  perturb(task) {
-    const direction = ascentDirection(task.clean, task);
-    if (isAbsent(direction)) return direction;
-    const { epsilonLinf } = task.budget;
-    const perturbed = tf.tidy(() =>
-      clipToBall(tf.add(task.clean, tf.mul(direction, epsilonLinf)), task.clean, epsilonLinf),
-    );
-    direction.dispose();
-    return perturbed;
+    return images;
   },
 };

@@ -1,51 +1,25 @@
-import { tf } from '@bionas/engine';
-import type { Attack, AttackTask } from '../attack.ts';
-import { clipToBall } from '../projections/clip-to-ball.ts';
-import { isAbsent } from '../victim.ts';
-import { ascentDirection } from './ascent-direction.ts';
+import type { Attack } from '../attack.ts';
+import { balls } from '../norms/ball.ts';
+import { ascend } from './ascend.ts';
+import { randomStart } from './random-start.ts';
 
-/** Room for float rounding in `steps * stepSize >= 2 * epsilon`. */
+/** Room for rounding in `steps * stepShare >= 2`. */
 const slack = 1 + 1e-9;
 
-/** clip01(clean + U(−epsilon, epsilon)), each image from its own stream. */
-function randomStart({ clean, randoms, budget }: AttackTask): tf.Tensor4D {
-  const perImage = clean.size / randoms.length;
-  const noise = new Float32Array(clean.size);
-  randoms.forEach((random, image) => {
-    for (let value = 0; value < perImage; value++) {
-      noise[image * perImage + value] = (2 * random() - 1) * budget.epsilonLinf;
-    }
-  });
-  return tf.tidy(() => clipToBall(tf.add(clean, tf.tensor4d(noise, clean.shape)), clean, budget.epsilonLinf));
-}
-
-/** Projected gradient descent in the L-infinity ball from a uniform random start (arXiv:1706.06083, section 2.1). */
-export const pgd: Attack = {
+/** Projected gradient descent from a random start in the ball (arXiv:1706.06083, section 2.1). */
+export const pgd: Attack<'pgd'> = {
   name: 'pgd',
-  objection({ steps, stepSize, epsilonLinf }) {
-    // From a random corner the opposite corner is 2·epsilon away: a shorter walk never explores the ball.
-    if (steps * stepSize * slack < 2 * epsilonLinf) {
-      return `pgd cannot cross its ball: steps · stepSize = ${steps} · ${stepSize} = ${steps * stepSize}, expected at least 2 · epsilon = ${2 * epsilonLinf}. Raise steps or stepSize.`;
-    }
-    return undefined;
+  objection({ steps, stepShare }) {
+    // From a random corner the opposite corner is 2 epsilon away: a shorter walk never explores the ball.
+    if (steps * stepShare * slack >= 2) return undefined;
+    return `pgd cannot cross its ball: steps · stepShare = ${steps} · ${stepShare} = ${steps * stepShare} of epsilon, expected at least 2. Raise steps or stepShare.`;
   },
-  gradientCalls: ({ steps }) => steps,
+  cost: ({ steps }) => ({ logits: 0, gradients: steps }),
   perturb(task) {
-    const { clean, budget } = task;
-    let images = randomStart(task);
-    for (let step = 0; step < budget.steps; step++) {
-      const current = images;
-      const direction = ascentDirection(current, task);
-      if (isAbsent(direction)) {
-        current.dispose();
-        return direction;
-      }
-      images = tf.tidy(() =>
-        clipToBall(tf.add(current, tf.mul(direction, budget.stepSize)), clean, budget.epsilonLinf),
-      );
-      current.dispose();
-      direction.dispose();
-    }
-    return images;
+    const { victim, clean, labels, epsilon, settings } = task;
+    const { norm, loss, steps, gradient } = settings;
+    const start = randomStart(task, norm, (size, random) => balls[norm].draw(size, epsilon, random));
+    const stepSize = settings.stepShare * epsilon;
+    return ascend({ victim, clean, start, aim: { loss, labels }, norm, epsilon, steps, stepSize, gradient });
   },
 };

@@ -317,7 +317,14 @@ export const finalsSpecSchema = z.strictObject({
 });
 export type FinalsSpec = z.infer<typeof finalsSpecSchema>;
 
-export const attackPresetNames = ['none', 'smoke', 'laptop'] as const;
+export const attackPresetNames = [
+  'none',
+  'smoke',
+  'laptop',
+  'bionas-standard',
+  'paper-compare',
+  'autoattack',
+] as const;
 export const attackPresetNameSchema = z.enum(attackPresetNames);
 export type AttackPresetName = z.infer<typeof attackPresetNameSchema>;
 

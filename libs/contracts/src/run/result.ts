@@ -2,25 +2,11 @@
 import { z } from 'zod';
 import { genomeSchema } from '../genome/genome.ts';
 import { learningRuleNameSchema } from '../genome/names.ts';
-import { precisionSchema } from '../precision.ts';
+import { attackResultSchema } from '../attack/result.ts';
 import { artifactHashSchema, artifactSchema } from './artifact.ts';
+import { countSchema } from './count.ts';
+import { provenanceSchema } from './provenance.ts';
 import { supernetEpochSchema, supernetScoreSchema } from './supernet.ts';
-
-/** Correct answers `correct` of `total` images. */
-export const countSchema = z.strictObject({ correct: z.int().min(0), total: z.int().min(1) });
-export type Count = z.infer<typeof countSchema>;
-
-/** What made the numbers: stored with each of them. */
-export const provenanceSchema = z.strictObject({
-  backend: z.string(),
-  tensorflow: z.string().nullable(),
-  device: z.string(),
-  precision: precisionSchema,
-  node: z.string(),
-  bionas: z.string(),
-  dataHash: z.string().meta({ description: 'SHA-256 over the images, labels and split that were used' }),
-});
-export type Provenance = z.infer<typeof provenanceSchema>;
 
 /** A layer with weights: its name in metrics and files, and the rule it has, which is not the genome's where that one leaves it to another. */
 export const trainedLayerSchema = z.strictObject({
@@ -99,54 +85,6 @@ export const searchResultSchema = z.strictObject({
   stoppedBy: z.enum(['budget', 'time-limit', 'trainer-hours']),
 });
 export type SearchResult = z.infer<typeof searchResultSchema>;
-
-/** `true`: through the forward weights. `rule`: through the rules' feedback, not a robustness measure (attacks.md). */
-export const gradientModes = ['true', 'rule', 'none'] as const;
-export const gradientModeSchema = z.enum(gradientModes);
-export type GradientMode = z.infer<typeof gradientModeSchema>;
-
-export const attackNames = ['fgsm', 'pgd'] as const;
-export const attackNameSchema = z.enum(attackNames);
-export type AttackName = z.infer<typeof attackNameSchema>;
-
-/** What an attack maximises. Cross-entropy saturates on confident networks, the margin does not (attacks.md, section 8). */
-export const attackLossNames = ['cross-entropy', 'margin', 'dlr'] as const;
-export const attackLossNameSchema = z.enum(attackLossNames);
-export type AttackLossName = z.infer<typeof attackLossNameSchema>;
-
-/** One attack at one epsilon. `outcome[i]` is '1' where image i of the list is still classified rightly. */
-export const attackOutcomeSchema = z.strictObject({
-  attack: attackNameSchema,
-  gradient: gradientModeSchema,
-  loss: attackLossNameSchema.optional().meta({ description: 'Left out: an attack without a loss' }),
-  norm: z.literal('linf'),
-  epsilon: z.number().min(0).max(1),
-  steps: z.int().min(1),
-  stepSize: z.number().min(0),
-  restarts: z.int().min(1),
-  robust: countSchema,
-  outcome: z.string().regex(/^[01]+$/),
-  durationMs: z.number().min(0),
-});
-export type AttackOutcome = z.infer<typeof attackOutcomeSchema>;
-
-export const attackResultSchema = z.strictObject({
-  kind: z.literal('attack'),
-  preset: z.string(),
-  epsilon: z.number(),
-  clean: countSchema,
-  cleanOutcome: z.string().regex(/^[01]+$/),
-  /** SHA-256 of the list of attacked images: equal lists can be compared image by image. */
-  indexHash: z.string(),
-  attacks: z.array(attackOutcomeSchema),
-  /** Right when clean and under every attack with a true gradient at `epsilon`. */
-  worstCase: countSchema,
-  /** The same over the attacks along rule gradients: labelled, never ranked. Null where a rule delivers nothing. */
-  ruleGradient: countSchema.nullable(),
-  durationMs: z.number().min(0),
-  provenance: provenanceSchema,
-});
-export type AttackResult = z.infer<typeof attackResultSchema>;
 
 /** A training with one layer left at its first weights. They are not kept. */
 export const controlResultSchema = z.strictObject({

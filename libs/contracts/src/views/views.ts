@@ -6,11 +6,12 @@ import { errorRecordSchema } from '../errors.ts';
 import { experimentSpecSchema } from '../experiment/spec.ts';
 import { genomeSchema } from '../genome/genome.ts';
 import { workerDescriptionSchema } from '../messages/worker-messages.ts';
+import { attackResultSchema } from '../attack/result.ts';
+import { robustnessVerdictSchema } from '../attack/verdict.ts';
 import { artifactKindSchema } from '../run/artifact.ts';
+import { countSchema } from '../run/count.ts';
 import {
-  attackResultSchema,
   controlResultSchema,
-  countSchema,
   landscapeResultSchema,
   metricPointSchema,
   trainedLayerSchema,
@@ -226,7 +227,8 @@ export const leaderboardRowSchema = z.strictObject({
   parameters: z.int(),
   trainingMs: z.number(),
   provisional: z.boolean().meta({ description: 'Fewer than three seeds' }),
-  verdict: z.literal('not yet judged'),
+  /** The worst over its seeds; null before it is attacked. */
+  verdict: robustnessVerdictSchema.nullable(),
 });
 export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>;
 

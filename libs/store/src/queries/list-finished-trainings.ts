@@ -12,7 +12,7 @@ import { runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
 
 /** Of an attack: all but the outcome of every single image. */
-export type AttackSummary = Omit<AttackResult, 'attacks' | 'cleanOutcome'>;
+export type AttackSummary = Omit<AttackResult, 'attacks' | 'curve' | 'cleanOutcome' | 'worstOutcome'>;
 
 export interface FinishedTraining {
   readonly runId: string;
@@ -97,7 +97,7 @@ async function attacksOf(reader: Reader, ids: string[]): Promise<Map<string, Fin
       parent: runs.parentRunId,
       runId: runs.id,
       state: runs.state,
-      result: sql<AttackSummary | null>`${runs.result} - 'attacks' - 'cleanOutcome'`,
+      result: sql<AttackSummary | null>`${runs.result} - 'attacks' - 'curve' - 'cleanOutcome' - 'worstOutcome'`,
     })
     .from(runs)
     .where(and(eq(runs.kind, 'attack'), sql`${runs.parentRunId} = any(${sql.param(ids)}::uuid[])`))

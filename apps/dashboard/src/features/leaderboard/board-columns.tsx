@@ -13,11 +13,12 @@ import {
   roleLooks,
   type DataColumn,
 } from '@bionas/ui';
-import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Tooltip, UnstyledButton } from '@mantine/core';
 import type { BoardSort } from './board-url.ts';
 import { rowKey } from './prepare-board.ts';
 import type { RankChange } from './rank-changes.ts';
 import { RankCell } from './rank-cell.tsx';
+import { VerdictBadge } from '../runs/verdict-badge.tsx';
 
 interface BoardColumnOptions {
   readonly epsilon: number | null;
@@ -164,13 +165,9 @@ export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): 
     {
       id: 'verdict',
       header: 'Verdict',
-      help: 'Whether the robust figure can be trusted (masked gradients); diagnostics come with a later version',
+      help: 'Whether the robust figure can be believed: the worst over the seeds. The evidence is on the page of each attack',
       value: (row) => row.verdict,
-      cell: (row) => (
-        <Text span inherit c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-          {row.verdict}
-        </Text>
-      ),
+      cell: (row) => <VerdictBadge verdict={row.verdict} />,
     },
   ];
 }

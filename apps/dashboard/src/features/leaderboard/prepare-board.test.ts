@@ -34,7 +34,7 @@ function row(
     parameters: 100,
     trainingMs: 1,
     provisional: false,
-    verdict: 'not yet judged',
+    verdict: 'pass',
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { AttackResult } from '@bionas/contracts';
+import { attackCatalogue, gradientOf, type AttackResult } from '@bionas/contracts';
 import {
   EpsilonText,
   ErrorState,
@@ -17,6 +17,7 @@ import Link from 'next/link';
 import type { JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
 import { useTRPC } from '../../api/trpc.ts';
+import { settingsText } from '../runs/settings-text.ts';
 
 /** The runs behind a row, each linked, and the settings and outcome of every attack on them. */
 export function RowEvidence({ runIds }: { readonly runIds: readonly string[] }): JSX.Element {
@@ -112,8 +113,7 @@ function AttackTable({
               <Table.Th>Attack</Table.Th>
               <Table.Th>Gradient</Table.Th>
               <Table.Th ta="right">ε</Table.Th>
-              <Table.Th ta="right">Steps × restarts</Table.Th>
-              <Table.Th ta="right">Step size</Table.Th>
+              <Table.Th>Settings</Table.Th>
               <Table.Th ta="right">Seed</Table.Th>
               <Table.Th ta="right">Still right</Table.Th>
             </Table.Tr>
@@ -121,22 +121,21 @@ function AttackTable({
           <Table.Tbody>
             {results.flatMap(({ seed, attack }) =>
               attack.attacks.map((outcome, index) => (
-                <Table.Tr key={`${seed} ${index}`} data-gradient={outcome.gradient}>
-                  <Table.Td>{outcome.attack.toUpperCase()}</Table.Td>
+                <Table.Tr key={`${seed} ${index}`} data-gradient={gradientOf(outcome.settings)}>
+                  <Table.Td>{attackCatalogue[outcome.settings.attack].title}</Table.Td>
                   <Table.Td>
-                    {outcome.gradient === 'rule'
+                    {gradientOf(outcome.settings) === 'rule'
                       ? 'rule gradient (not a robustness measure)'
-                      : outcome.gradient}
+                      : gradientOf(outcome.settings)}
                   </Table.Td>
                   <Table.Td ta="right">
-                    <EpsilonText epsilon={outcome.epsilon} />
+                    {outcome.norm === 'l0' ? (
+                      `${outcome.epsilon} pixels`
+                    ) : (
+                      <EpsilonText epsilon={outcome.epsilon} />
+                    )}
                   </Table.Td>
-                  <Table.Td ta="right">
-                    {outcome.steps} × {outcome.restarts}
-                  </Table.Td>
-                  <Table.Td ta="right">
-                    <EpsilonText epsilon={outcome.stepSize} />
-                  </Table.Td>
+                  <Table.Td>{settingsText(outcome.settings)}</Table.Td>
                   <Table.Td ta="right">{seed}</Table.Td>
                   <Table.Td ta="right">
                     {formatPercent(outcome.robust.correct / outcome.robust.total)}

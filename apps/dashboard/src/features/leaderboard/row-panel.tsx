@@ -20,7 +20,6 @@ import {
   Group,
   Stack,
   Table,
-  Text,
   Title,
 } from '@mantine/core';
 import { IconArrowsDiff, IconListDetails } from '@tabler/icons-react';
@@ -28,6 +27,7 @@ import Link from 'next/link';
 import type { JSX, ReactNode } from 'react';
 import { compareHref } from '../compare/compare-url.ts';
 import { RowEvidence } from './row-evidence.tsx';
+import { VerdictBadge } from '../runs/verdict-badge.tsx';
 
 interface RowPanelProps {
   /** `null`: closed. */
@@ -59,9 +59,7 @@ function RowDetails({ row }: { readonly row: LeaderboardRow }): JSX.Element {
         <Group gap="xs">
           <RoleBadge role={row.role} />
           {row.provisional && <Badge variant="default">provisional: fewer than 3 seeds</Badge>}
-          <Text size="sm" c="dimmed">
-            Verdict: {row.verdict}
-          </Text>
+          <VerdictBadge verdict={row.verdict} />
         </Group>
         <Group gap="xs" wrap="nowrap">
           <Code style={{ overflowWrap: 'anywhere' }}>{shortForm(row.genome)}</Code>

@@ -1,27 +1,37 @@
-import type { AttackOutcome, AttackResult } from '@bionas/contracts';
-import { EpsilonText, formatDuration, formatValue } from '@bionas/ui';
-import { Alert, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import {
+  attackCatalogue,
+  gradientOf,
+  type AttackOutcome,
+  type AttackResult,
+  type NormName,
+} from '@bionas/contracts';
+import { EpsilonText, formatCount, formatDuration } from '@bionas/ui';
+import { Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Copyable } from '../../shell/copyable.tsx';
 import { CountText } from './count-text.tsx';
 import { FactsTable } from './facts-table.tsx';
 import { HowMeasured } from './provenance-facts.tsx';
+import { settingsText } from './settings-text.ts';
+import { RobustnessVerdictCard } from './robustness-verdict.tsx';
+import { VerdictBadge } from './verdict-badge.tsx';
 
-const attackTitles: Record<AttackOutcome['attack'], string> = { fgsm: 'FGSM', pgd: 'PGD' };
+const normSigns: Record<NormName, string> = { linf: 'L∞', l2: 'L2', l0: 'pixels' };
 
 function OutcomeLine({ outcome }: { readonly outcome: AttackOutcome }): JSX.Element {
+  const { settings, norm, epsilon, queries, robust } = outcome;
+  const alongRule = gradientOf(settings) === 'rule';
   return (
     <Table.Tr>
-      <Table.Td>{attackTitles[outcome.attack]}</Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>{outcome.loss ?? '–'}</Table.Td>
-      <Table.Td>
-        <EpsilonText epsilon={outcome.epsilon} />
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>{attackCatalogue[settings.attack].title}</Table.Td>
+      <Table.Td>{settingsText(settings)}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>
+        {norm === 'l0' ? epsilon : <EpsilonText epsilon={epsilon} />} {normSigns[norm]}
       </Table.Td>
-      <Table.Td ta="right">{outcome.steps}</Table.Td>
-      <Table.Td ta="right">{formatValue(outcome.stepSize)}</Table.Td>
-      <Table.Td ta="right">{outcome.restarts}</Table.Td>
-      <Table.Td>{outcome.gradient === 'rule' ? '' : <CountText count={outcome.robust} />}</Table.Td>
-      <Table.Td>{outcome.gradient === 'rule' ? <CountText count={outcome.robust} /> : ''}</Table.Td>
+      <Table.Td ta="right">{outcome.attacked}</Table.Td>
+      <Table.Td>{alongRule ? '' : <CountText count={robust} />}</Table.Td>
+      <Table.Td>{alongRule ? <CountText count={robust} /> : ''}</Table.Td>
+      <Table.Td ta="right">{formatCount(queries.logits + queries.gradients)}</Table.Td>
       <Table.Td ta="right">{formatDuration(outcome.durationMs)}</Table.Td>
     </Table.Tr>
   );
@@ -30,10 +40,6 @@ function OutcomeLine({ outcome }: { readonly outcome: AttackOutcome }): JSX.Elem
 /** What the attacks left standing: true gradients count, rule gradients stand beside them under their own name. */
 export function AttackResultView({ result }: { readonly result: AttackResult }): JSX.Element {
   const { clean, worstCase, ruleGradient } = result;
-  const gap =
-    ruleGradient === null
-      ? 0
-      : ruleGradient.correct / ruleGradient.total - worstCase.correct / worstCase.total;
   return (
     <Stack maw={1180}>
       <Paper withBorder p="md">
@@ -60,23 +66,12 @@ export function AttackResultView({ result }: { readonly result: AttackResult }):
                 ),
             },
             { name: 'Preset', value: result.preset },
-            { name: 'Verdict', value: 'not yet judged' },
+            { name: 'Verdict', value: <VerdictBadge verdict={result.judgement.verdict} /> },
             { name: 'Took', value: formatDuration(result.durationMs) },
           ]}
         />
-        {gap > 0.1 && (
-          <Alert
-            color="orange"
-            variant="light"
-            mt="sm"
-            title="The rules' own gradients would flatter this network"
-          >
-            An attack that follows the feedback of the learning rules leaves {(gap * 100).toFixed(1)} points
-            more standing than one that follows the true gradients. Only the true ones say how robust the
-            network is.
-          </Alert>
-        )}
       </Paper>
+      <RobustnessVerdictCard judgement={result.judgement} />
       <Paper withBorder p="md">
         <Title order={2} size="h4" mb="xs">
           Attacks
@@ -86,18 +81,17 @@ export function AttackResultView({ result }: { readonly result: AttackResult }):
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Attack</Table.Th>
-                <Table.Th>Loss</Table.Th>
-                <Table.Th>ε</Table.Th>
-                <Table.Th ta="right">Steps</Table.Th>
-                <Table.Th ta="right">Step size</Table.Th>
-                <Table.Th ta="right">Restarts</Table.Th>
-                <Table.Th>Still right, true gradient</Table.Th>
+                <Table.Th>Settings</Table.Th>
+                <Table.Th>Radius</Table.Th>
+                <Table.Th ta="right">Images attacked</Table.Th>
+                <Table.Th>Still right</Table.Th>
                 <Table.Th>
                   Still right, rule gradient
                   <Text size="xs" fw={400} c="dimmed">
                     not a robustness measure
                   </Text>
                 </Table.Th>
+                <Table.Th ta="right">Questions to the model</Table.Th>
                 <Table.Th ta="right">Took</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -113,9 +107,10 @@ export function AttackResultView({ result }: { readonly result: AttackResult }):
         <Text size="sm" mb="sm">
           {clean.total} test images in [0, 1]; an attack may move every pixel by at most ε. An image counts as
           robust when it is right before and after every attack along true gradients, that is, gradients
-          through the forward weights whatever rule trained them. Within each kind of gradient an attack meets
-          only images that are still right, so a line tells what stands after it and all before it. Brackets:
-          Wilson 95 % interval over the images. List of images:{' '}
+          through the forward weights whatever rule trained them, and under every attack in the same ball that
+          asks for answers alone. Most attacks are run on every image that is right when clean, so that they
+          can be compared; the slowest only on what those before them left. Brackets: Wilson 95 % interval
+          over the images. List of images:{' '}
           <Copyable value={result.indexHash} shown={result.indexHash.slice(0, 12)} what="the list's hash" />
         </Text>
       </HowMeasured>
