@@ -1,150 +1,17 @@
-import {
-  aimTensors,
-  lossGradient,
-  pickAim,
-  tensorOf,
-  type Aim,
-  type Images,
-  type LossKind,
-  type Victim,
-} from '@bionas/attacks';
-import { tf } from '@bionas/engine';
-import { createProgram, type CompiledStep, type Program } from '@bionas/graph-step';
+import { recordedVictim, type RecordedVictim, type RecordedVictimOptions } from '@bionas/attacks';
 import type { Network } from '@bionas/network';
 
-type GradientMode = Parameters<Victim['inputGradient']>[2];
-
-/** A gradient that attacks will ask for. */
-export interface WantedGradient {
-  readonly loss: LossKind;
-  readonly gradient: GradientMode;
-}
-
-export interface NetworkVictimOptions {
-  /** Gradients to record together, before the first run; others are recorded when they are asked for. */
-  readonly gradients?: readonly WantedGradient[];
-  /** Images a recorded step takes; fewer are filled up, more are cut. Default 50. */
-  readonly batchSize?: number;
-  /** `eager` runs the steps as they are written. */
-  readonly mode?: Program['mode'];
-}
-
-/** A victim whose steps have to be freed. */
-export interface NetworkVictim extends Victim {
-  dispose(): void;
-}
-
-type LogitsStep = CompiledStep<{ images: tf.Tensor4D }, { logits: tf.Tensor2D }>;
-type SlopeInputs = {
-  images: tf.Tensor4D;
-  labels: tf.Tensor1D;
-  targets: tf.Tensor1D;
-  reference: tf.Tensor2D;
-};
-type SlopeStep = CompiledStep<SlopeInputs, { logits: tf.Tensor2D; gradient: tf.Tensor4D }>;
-
-/**
- * A trained network as an attack sees it: logits and input gradients in evaluation mode, nothing else. The network stays the caller's,
- * and must not change meanwhile. In evaluation mode no image depends on its batch, so steps of one size serve any number of images.
- */
-export function networkVictim(network: Network, options: NetworkVictimOptions = {}): NetworkVictim {
-  const { gradients = [], batchSize = 50, mode = 'graph' } = options;
-  const { height, width, channels, classes } = network.description.input;
-  const program = createProgram({
-    mode,
-    variables: [...network.parameters, ...network.statistics, ...network.ruleState].map(
-      ({ variable }) => variable,
-    ),
-  });
-  const logits: LogitsStep = program.step(({ images }) => ({ logits: network.logits(images) }));
-  const slopeSteps = new Map<string, SlopeStep>();
-  const slopeStep = (loss: LossKind, delivery: GradientMode): SlopeStep => {
-    const key = `${loss} ${delivery}`;
-    const step =
-      slopeSteps.get(key) ??
-      program.step(({ images, ...aim }: SlopeInputs) => {
-        const towards = (answers: tf.Tensor2D): tf.Tensor2D => lossGradient(loss, answers, aim);
-        const slope = network.inputGradient(images, towards, delivery);
-        // Asked for only where every rule delivers.
-        return slope ?? { logits: network.logits(images), gradient: tf.zerosLike(images) };
-      });
-    slopeSteps.set(key, step);
-    return step;
-  };
-  const delivered = (delivery: GradientMode): boolean => delivery === 'true' || network.delivers;
-
-  tf.tidy(() => {
-    const images = tf.zeros<tf.Rank.R4>([batchSize, height, width, channels]);
-    const labels = tf.zeros<tf.Rank.R1>([batchSize], 'int32');
-    logits.prepare({ images });
-    for (const { loss, gradient } of gradients) {
-      if (!delivered(gradient)) continue;
-      slopeStep(loss, gradient).prepare({
-        images,
-        labels,
-        targets: labels,
-        reference: tf.zeros<tf.Rank.R2>([batchSize, classes]),
-      });
-    }
-  });
-
-  return {
-    numClasses: classes,
-    logits(images) {
-      const answers = new Float32Array(images.count * classes);
-      eachBatch(images, batchSize, (part, from) => {
-        const found = logits.run({ images: tensorOf(part) }).logits.dataSync<'float32'>();
-        answers.set(
-          found.subarray(0, Math.min(found.length, answers.length - from * classes)),
-          from * classes,
-        );
-      });
-      return answers;
+/** A trained network as an attack sees it. The network stays the caller's, and must not change meanwhile. */
+export function networkVictim(network: Network, options: RecordedVictimOptions = {}): RecordedVictim {
+  const { description, parameters, statistics, ruleState, delivers } = network;
+  return recordedVictim(
+    {
+      input: description.input,
+      variables: [...parameters, ...statistics, ...ruleState].map(({ variable }) => variable),
+      delivers,
+      logits: (images) => network.logits(images),
+      inputGradient: (images, towards, mode) => network.inputGradient(images, towards, mode),
     },
-    inputGradient(images, aim, delivery) {
-      if (!delivered(delivery)) {
-        return { absent: 'the learning rule of a layer hands nothing down to its input' };
-      }
-      const step = slopeStep(aim.loss, delivery);
-      const answers = new Float32Array(images.count * classes);
-      const gradient = new Float32Array(images.pixels.length);
-      const size = height * width * channels;
-      eachBatch(images, batchSize, (part, from) => {
-        const found = step.run({
-          images: tensorOf(part),
-          ...aimTensors(rowsOf(aim, from, batchSize), classes),
-        });
-        const rows = Math.min(batchSize, images.count - from);
-        answers.set(found.logits.dataSync<'float32'>().subarray(0, rows * classes), from * classes);
-        gradient.set(found.gradient.dataSync<'float32'>().subarray(0, rows * size), from * size);
-      });
-      return { logits: answers, gradient };
-    },
-    dispose: () => {
-      program.dispose();
-    },
-  };
-}
-
-/** Calls with pieces of exactly `size` rows, zeros behind the last, inside a scope of its own. */
-function eachBatch(images: Images, size: number, work: (part: Images, from: number) => void): void {
-  const [height, width, channels] = images.shape;
-  const values = height * width * channels;
-  for (let from = 0; from < images.count; from += size) {
-    const whole = images.pixels.subarray(from * values, (from + size) * values);
-    const pixels = whole.length === size * values ? whole : new Float32Array(size * values);
-    if (pixels !== whole) pixels.set(whole);
-    tf.tidy(() => {
-      work({ count: size, shape: images.shape, pixels }, from);
-    });
-  }
-}
-
-/** `size` rows of an aim, the last repeated where there are none. */
-function rowsOf(aim: Aim, from: number, size: number): Aim {
-  const last = aim.labels.length - 1;
-  return pickAim(
-    aim,
-    Array.from({ length: size }, (_, place) => Math.min(from + place, last)),
+    options,
   );
 }

@@ -10,6 +10,7 @@ import {
   type EvaluationState,
   type Images,
   type RobustnessProgress,
+  type WantedGradient,
 } from '@bionas/attacks';
 import {
   AppError,
@@ -26,7 +27,7 @@ import {
 import type { DatasetRequest } from '@bionas/data';
 import { readFetchedWeights, writeWholeFile, type EngineContext } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
-import { networkVictim, type WantedGradient } from './network-victim.ts';
+import { networkVictim } from './network-victim.ts';
 
 /** What the job needs of the harness around it. */
 export type AttackContext = Pick<

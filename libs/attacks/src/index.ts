@@ -1,3 +1,9 @@
+export {
+  adversarialExamples,
+  planExamples,
+  type AdversarialExamplesOptions,
+  type ExamplePlan,
+} from './adversarial-examples.ts';
 export { attackImages, correctAt, type AttackImagesOptions, type AttackedImages } from './attack-images.ts';
 export type { Attack, AttackTask, Course } from './attack.ts';
 export { attackedList, indexHash } from './attacked-list.ts';
@@ -15,5 +21,12 @@ export { attacks } from './registry.ts';
 export type { RobustnessProgress } from './robustness-progress.ts';
 export { averageDraws } from './victim/average-draws.ts';
 export { countQueries, type Queries } from './victim/count-queries.ts';
+export {
+  recordedVictim,
+  type RecordableModel,
+  type RecordedVictim,
+  type RecordedVictimOptions,
+  type WantedGradient,
+} from './victim/recorded-victim.ts';
 export { aimTensors, tensorOf, tensorVictim, type TensorModel } from './victim/tensor-victim.ts';
 export { isAbsent, type Absent, type Slope, type Victim } from './victim/victim.ts';
