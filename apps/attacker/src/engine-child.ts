@@ -20,7 +20,7 @@ await serveEngineChild({
   },
   run: async (start, context) => {
     const { backend, tensorflowVersion, deviceName, precision } = await loaded();
-    const result = await runAttack(start, context, {
+    return runAttack(start, context, {
       provenance: {
         backend,
         tensorflow: tensorflowVersion ?? null,
@@ -31,6 +31,5 @@ await serveEngineChild({
       },
       loadDataset: datasetOf,
     });
-    return { result, files: [] };
   },
 });

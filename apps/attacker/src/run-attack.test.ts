@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AppError,
   attackResultSchema,
+  decodeAdversarials,
   type AttackResult,
   type ChainGenome,
   type ChildStart,
@@ -15,6 +16,7 @@ import {
 import { loadDataset } from '@bionas/data';
 import { loadEngine, tf } from '@bionas/engine';
 import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runAttack, type AttackContext } from './run-attack.ts';
 
@@ -119,6 +121,10 @@ function recorder(stopAfter = Infinity): AttackContext & { points: MetricPoint[]
   return {
     scratch,
     checkpoint: () => Promise.resolve(),
+    fileOf: async (path, kind) => {
+      const bytes = await readFile(path);
+      return { path, kind, hash: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+    },
     points,
     fractions,
     progress: (fraction) => fractions.push(fraction),
@@ -131,7 +137,7 @@ function recorder(stopAfter = Infinity): AttackContext & { points: MetricPoint[]
 }
 
 const attack = async (network: Network, context = recorder()): Promise<AttackResult> =>
-  runAttack(startOf(await save(network)), context, { provenance, loadDataset });
+  (await runAttack(startOf(await save(network)), context, { provenance, loadDataset })).result;
 
 test(
   'a chain trained by feedback alignment on MNIST: robust along its rule gradient, broken in truth',
@@ -163,6 +169,20 @@ test(
     expect(result.checks.gradientError).toBeLessThan(1e-2);
     expect(Math.abs(result.checks.ruleCosine ?? 1)).toBeLessThan(0.5);
     expect(context.fractions.at(-1)).toBe(1);
+
+    const kept = await readFile(join(scratch, 'adversarial-examples.safetensors'));
+    expect(createHash('sha256').update(kept).digest('hex')).toBe(result.adversarials?.hash);
+    const { head } = decodeAdversarials(kept);
+    expect(head.radii.map(({ epsilon }) => epsilon)).toEqual([0.1]);
+    expect(head.images).toHaveLength(8);
+    // The broken ones come first, made by the very attack that was counted.
+    const counted = result.attacks.find(({ settings }) => isDeepStrictEqual(settings, head.settings));
+    head.images.forEach(({ place, label, clean }, row) => {
+      expect(clean.answer).toBe(label);
+      expect(result.worstOutcome[place]).toBe('0');
+      const stands = head.radii[0]?.answers[row]?.answer === label;
+      expect(counted?.outcome[place]).toBe(stands ? '1' : '0');
+    });
     expect(tf.memory().numTensors).toBe(before);
 
     // Another network of the experiment is attacked on the same images.
@@ -175,8 +195,9 @@ test(
 
 test('the same job gives the same numbers', async () => {
   const network = chain('usf', 2);
-  const numbers = ({ attacks, cleanOutcome }: AttackResult): string[] => [
+  const numbers = ({ attacks, cleanOutcome, adversarials }: AttackResult): string[] => [
     cleanOutcome,
+    adversarials?.hash ?? 'none',
     ...attacks.map(({ outcome }) => outcome),
   ];
   expect(numbers(await attack(network))).toEqual(numbers(await attack(network)));

@@ -25,14 +25,23 @@ import {
   type AttackPreset,
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
-import { readFetchedWeights, writeWholeFile, type EngineContext } from '@bionas/messaging';
+import { readFetchedWeights, writeWholeFile, type EngineContext, type EngineFile } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
+import { keepExamples } from './keep-examples.ts';
 import { networkVictim } from './network-victim.ts';
 
 /** What the job needs of the harness around it. */
 export type AttackContext = Pick<
   EngineContext,
-  'scratch' | 'progress' | 'metrics' | 'log' | 'checkpoint' | 'stopRequested' | 'stopped' | 'breathe'
+  | 'scratch'
+  | 'progress'
+  | 'metrics'
+  | 'log'
+  | 'checkpoint'
+  | 'fileOf'
+  | 'stopRequested'
+  | 'stopped'
+  | 'breathe'
 >;
 
 /** What the process around the job knows. */
@@ -50,7 +59,7 @@ export async function runAttack(
   start: ChildStart,
   context: AttackContext,
   surroundings: AttackSurroundings,
-): Promise<AttackResult> {
+): Promise<{ result: AttackResult; files: EngineFile[] }> {
   const job = attackJob(start);
   context.progress(0, 'loading weights and images');
   const bytes = await readFetchedWeights(start, job.weights);
@@ -71,23 +80,23 @@ export async function runAttack(
   const victim = networkVictim(network, { gradients: wantedBy(preset) });
   const keep = stateKeeper(context);
   try {
-    const report = await evaluateRobustness({
-      victim,
-      images,
-      labels,
+    const work = {
+      ...{ victim, images, labels, preset, seed: job.seed },
       indices: chosen.map((place) => testIndices[place] ?? place),
-      preset,
-      seed: job.seed,
-      now: () => performance.now(),
-      onProgress: (progress) => tell(progress, context),
       shouldStop: async () => {
         await context.breathe();
         return context.stopRequested() !== null;
       },
+    };
+    const report = await evaluateRobustness({
+      ...work,
+      now: () => performance.now(),
+      onProgress: (progress) => tell(progress, context),
       resume: await readState(start, context),
       onState: (state) => keep.remember(state),
     });
-    if (report === null) {
+    const files = report && (await keepExamples({ ...work, report }, context));
+    if (report === null || files === null) {
       if (context.stopRequested() !== 'cancelled') await keep.save();
       throw context.stopped();
     }
@@ -97,7 +106,15 @@ export async function runAttack(
       adversariallyTrained: false,
       optimisesAtInference: false,
     });
-    return { ...report, judgement, provenance: { ...surroundings.provenance, dataHash } };
+    const adversarials = files.map(({ hash, bytes, kind }) => ({ hash, bytes, kind }))[0];
+    return {
+      result: {
+        ...{ ...report, judgement },
+        ...(adversarials && { adversarials }),
+        provenance: { ...surroundings.provenance, dataHash },
+      },
+      files,
+    };
   } finally {
     victim.dispose();
     network.dispose();

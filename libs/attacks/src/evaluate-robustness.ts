@@ -49,7 +49,7 @@ export interface EvaluateRobustnessOptions {
 }
 
 /** What an attack run reports, without the provenance that only its process knows and before anybody has judged it. */
-export type RobustnessReport = Omit<AttackResult, 'provenance' | 'judgement'>;
+export type RobustnessReport = Omit<AttackResult, 'provenance' | 'judgement' | 'adversarials'>;
 
 /**
  * Clean accuracy, checks of the model, the attacks of a preset and its curve, on one list of images. An image is robust if it is right when clean and under

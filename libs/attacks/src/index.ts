@@ -1,3 +1,9 @@
+export {
+  adversarialExamples,
+  planExamples,
+  type AdversarialExamplesOptions,
+  type ExamplePlan,
+} from './adversarial-examples.ts';
 export { attackImages, correctAt, type AttackImagesOptions, type AttackedImages } from './attack-images.ts';
 export type { Attack, AttackTask, Course } from './attack.ts';
 export { attackedList, indexHash } from './attacked-list.ts';

@@ -200,6 +200,14 @@ export {
   type RobustnessJudgement,
   type RobustnessVerdict,
 } from './attack/verdict.ts';
+export {
+  adversarialHeadSchema,
+  decodeAdversarials,
+  encodeAdversarials,
+  type AdversarialExamples,
+  type AdversarialHead,
+  type NetworkAnswer,
+} from './attack/adversarial-examples.ts';
 export { attackCatalogue, type AttackDescription } from './attack/catalogue.ts';
 export { attackTitle, gradientOf } from './attack/attack-title.ts';
 export {

@@ -1,5 +1,11 @@
 /** How an attempt ends: with a result, with an error, or handed back. What follows is planned in the same transaction. */
-import { AppError, type ErrorCode, type JobResult, type WorkerMessageOf } from '@bionas/contracts';
+import {
+  AppError,
+  type Artifact,
+  type ErrorCode,
+  type JobResult,
+  type WorkerMessageOf,
+} from '@bionas/contracts';
 import { completeJob, failJob, recordArtifact, releaseJob, type Attempt, type Tx } from '@bionas/store';
 import { afterAttack } from '../follow-up/after-attack.ts';
 import { afterSearch } from '../follow-up/after-search.ts';
@@ -29,6 +35,7 @@ async function followUp(tx: Tx, attempt: Attempt, result: JobResult): Promise<vo
       await recordArtifact(tx, result.weights, { runId: attempt.runId, epoch: result.epochs });
       return afterTraining(tx, attempt, result);
     case 'attack':
+      if (result.adversarials) await recordArtifact(tx, result.adversarials, { runId: attempt.runId });
       return afterAttack(tx, attempt);
     case 'supernet-train':
       return recordArtifact(tx, result.weights, {
@@ -43,16 +50,20 @@ async function followUp(tx: Tx, attempt: Attempt, result: JobResult): Promise<vo
   }
 }
 
+/** Artifacts that a result names as its own. */
+function filesOf(result: JobResult): Artifact[] {
+  if (result.kind === 'train' || result.kind === 'supernet-train') return [result.weights];
+  return result.kind === 'attack' && result.adversarials ? [result.adversarials] : [];
+}
+
 export const onResult: MessageHandler<WorkerMessageOf<'result'>> = async (context, from, message) => {
   const { store, artifacts, log } = context;
   const { result } = message;
-  if (
-    (result.kind === 'train' || result.kind === 'supernet-train') &&
-    !(await artifacts.has(result.weights.hash))
-  ) {
+  for (const { hash, kind } of filesOf(result)) {
+    if (await artifacts.has(hash)) continue;
     throw new AppError(
       'artifact-missing',
-      `The weights ${result.weights.hash} were announced but never stored here: send them first.`,
+      `The ${kind} ${hash} were announced but never stored here: send them first.`,
     );
   }
   const attempt = await store.queue.withAttempt(message.attemptId, async (tx, held) => {

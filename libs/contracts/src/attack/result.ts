@@ -1,5 +1,6 @@
 /** @file What an attack run reports: outcomes image by image, so that any two can be compared on the same images. */
 import { z } from 'zod';
+import { artifactSchema } from '../run/artifact.ts';
 import { countSchema } from '../run/count.ts';
 import { provenanceSchema } from '../run/provenance.ts';
 import { attackSettingsSchema, normNameSchema } from './settings.ts';
@@ -86,6 +87,8 @@ export const attackResultSchema = z.strictObject({
   ruleGradient: countSchema.nullable(),
   /** Whether the headline can be believed. */
   judgement: robustnessJudgementSchema,
+  /** A few attacked images (`decodeAdversarials`). Left out where none was to be kept; results of earlier versions have none. */
+  adversarials: artifactSchema.optional(),
   durationMs: z.number().min(0),
   provenance: provenanceSchema,
 });
