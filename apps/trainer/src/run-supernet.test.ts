@@ -7,6 +7,7 @@ import {
   alphaMetricOf,
   jobResultSchema,
   metricPointSchema,
+  packAlphas,
   type ChildStart,
   type MetricPoint,
   type SupernetScoreJob,
@@ -156,7 +157,12 @@ test('trains weights and alphas, reports both, and its weights score samples of 
   if (alphas === undefined) throw new Error('no alphas');
   const none = { normal: alphas.normal.map(() => [50, 0, 0]), reduce: alphas.reduce.map(() => [50, 0, 0]) };
   const scoring: SupernetScoreJob = {
-    ...{ kind: 'supernet-score', question: 1, weights: result.weights.hash, samples: [alphas, none, alphas] },
+    ...{
+      kind: 'supernet-score',
+      question: 1,
+      weights: result.weights.hash,
+      samples: [alphas, none, alphas].map(packAlphas),
+    },
     probe: { images: 64, seed: 5 },
     ...(structuredClone(common) as Pick<SupernetScoreJob, keyof typeof common>),
   };

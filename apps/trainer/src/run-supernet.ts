@@ -5,6 +5,7 @@ import {
   alphaCells,
   alphaMetricName,
   AppError,
+  unpackAlphas,
   type ChildStart,
   type DatasetView,
   type JobResult,
@@ -118,7 +119,7 @@ export async function runSupernetScoring(
     weights: job.weights,
     read: () => readFile(fileOf(start, job.weights)),
     probe: job.probe,
-    samples: job.samples,
+    samples: job.samples.map(unpackAlphas),
     steps: surroundings.steps,
     shouldStop: () => context.stopRequested() !== null,
     onProgress: (fraction) => {

@@ -43,6 +43,7 @@ export {
 } from './genome/genome.ts';
 export { nb201Flows, nb201Nodes, nb201Places, type Nb201Flow, type Nb201Place } from './genome/nb201-cell.ts';
 export { nb201Text, parseNb201 } from './genome/nb201-text.ts';
+export { packAlphas, packedAlphasSchema, unpackAlphas, type PackedAlphas } from './genome/packed-alphas.ts';
 export {
   alphasSchema,
   closedCandidatesSchema,
@@ -76,6 +77,12 @@ export {
   type SpaceSpec,
   type TrainingSpec,
 } from './experiment/spec.ts';
+export {
+  adversarialEpsilon,
+  adversarialMethods,
+  adversarialSchema,
+  type AdversarialSpec,
+} from './experiment/adversarial.ts';
 export {
   objectiveNames,
   strategyNames,

@@ -4,6 +4,7 @@ import {
   experimentSpecSchema,
   genomeId,
   rulesOf,
+  unpackAlphas,
   type Genome,
   type Intervention,
   type PinOrBan,
@@ -263,7 +264,7 @@ it.each(['darts', 'eg-nas'] as const)('%s: closed candidates have no share, and 
   const shareOf = (one: SearchQuestion): number => {
     if (one.kind === 'evaluate') return NaN;
     const closed = one.kind === 'supernet-train' ? one.closed : undefined;
-    const alphas = one.kind === 'supernet-train' ? one.alphas : one.samples[0];
+    const alphas = one.kind === 'supernet-train' ? one.alphas : one.samples.map(unpackAlphas)[0];
     if (!alphas) return columns.every((column) => closed?.normal[3]?.includes(column)) ? 0 : 1;
     const shares = softmax(alphas.normal[3] ?? []);
     return columns.reduce((sum, column) => sum + (shares[column] ?? NaN), 0);

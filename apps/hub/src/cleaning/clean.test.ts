@@ -3,7 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cleaningText, type Artifact, type ArtifactKind, type SupernetScoreJob } from '@bionas/contracts';
+import {
+  cleaningText,
+  packAlphas,
+  type Artifact,
+  type ArtifactKind,
+  type SupernetScoreJob,
+} from '@bionas/contracts';
 import { openArtifactStore, type ArtifactStore } from '@bionas/messaging';
 import {
   completeJob,
@@ -64,7 +70,7 @@ const take = async (kind: 'search' | 'train' | 'supernet-train' | 'supernet-scor
   return claim.attempt;
 };
 
-const samples = [{ normal: [[1]], reduce: [[1]] }];
+const samples = [packAlphas({ normal: [[1]], reduce: [[1]] })];
 const questionOf = (question: number, weights: string): SupernetScoreJob =>
   ({
     ...{ kind: 'supernet-score', question, weights, samples, probe: { images: 1, seed: 1 } },

@@ -2,6 +2,7 @@
 import {
   AppError,
   hashOf,
+  unpackAlphas,
   type Alphas,
   type DatasetView,
   type SearchAnswer,
@@ -71,7 +72,11 @@ export function supernetPool(given: {
         }
         case 'supernet-score': {
           const { weights, samples, probe } = asked;
-          return { kind: 'supernet-score', question, scores: score(weights, samples, probe) };
+          return {
+            kind: 'supernet-score',
+            question,
+            scores: score(weights, samples.map(unpackAlphas), probe),
+          };
         }
         case 'evaluate':
           throw new AppError('unsupported', 'A training from scratch is looked up in the table.');

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { errorRecordSchema } from '../errors.ts';
 import { genomeSchema } from '../genome/genome.ts';
+import { packedAlphasSchema } from '../genome/packed-alphas.ts';
 import { alphasSchema, closedCandidatesSchema } from '../genome/relaxation.ts';
 import { artifactHashSchema } from './artifact.ts';
 import { supernetEpochSchema, supernetScoreSchema } from './supernet.ts';
@@ -43,7 +44,7 @@ export const supernetScoreQuestionSchema = z.strictObject({
   kind: z.literal('supernet-score'),
   question,
   weights: artifactHashSchema,
-  samples: z.array(alphasSchema).min(1).max(1_000),
+  samples: z.array(packedAlphasSchema).min(1).max(1_000),
   probe: z.strictObject({ images: z.int().min(1), seed: z.int().min(0) }),
 });
 

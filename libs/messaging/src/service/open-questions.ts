@@ -24,26 +24,26 @@ export interface OpenQuestionsOptions {
 /** Of one message (contracts: `ask`). */
 const maxQuestions = 256;
 /** A question to a supernet carries its samples of alphas: few of them fill a message. */
-const maxNumbers = 40_000;
+const maxLetters = 800_000;
 
-const numbersIn = (question: SearchQuestion): number =>
+const lettersIn = (question: SearchQuestion): number =>
   question.kind === 'supernet-score'
-    ? question.samples.reduce((sum, { normal }) => sum + 2 * normal.flat().length, 0)
-    : 1;
+    ? question.samples.reduce((sum, { logits }) => sum + logits.length, 0)
+    : 0;
 
 /** Messages of a bounded size, the questions in order. */
 function inMessages(questions: readonly SearchQuestion[]): SearchQuestion[][] {
   const messages: SearchQuestion[][] = [];
-  let numbers = Infinity;
+  let letters = 0;
   for (const question of questions) {
-    const more = numbersIn(question);
+    const more = lettersIn(question);
     const last = messages.at(-1);
-    if (last === undefined || last.length >= maxQuestions || numbers + more > maxNumbers) {
+    if (last === undefined || last.length >= maxQuestions || letters + more > maxLetters) {
       messages.push([question]);
-      numbers = more;
+      letters = more;
     } else {
       last.push(question);
-      numbers += more;
+      letters += more;
     }
   }
   return messages;

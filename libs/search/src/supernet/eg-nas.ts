@@ -4,7 +4,7 @@
  * trains the weights under them. All samples of a generation are scored by the trainer pool at once, in `parallel` questions; the weights
  * travel once, as an artifact.
  */
-import { alphasSchema, fromErrorRecord, type Alphas, type SearchAnswer } from '@bionas/contracts';
+import { alphasSchema, fromErrorRecord, packAlphas, type Alphas, type SearchAnswer } from '@bionas/contracts';
 import { closeAlphas, createRandom, keepClosed } from '@bionas/search-space';
 import { z } from 'zod';
 import { standardNormals } from '../cma/standard-normals.ts';
@@ -180,7 +180,7 @@ function scoreQuestions(
 ): NewQuestion[] {
   if (evolution === null || weights === null)
     throw new Error('samples without an evolution or without weights');
-  const samples = proposeEgSamples(evolution).map(({ alphas }) => alphas);
+  const samples = proposeEgSamples(evolution).map(({ alphas }) => packAlphas(alphas));
   const size = Math.min(Math.ceil(samples.length / search.parallel), maxSamples);
   const probe = { images: strategy.probeImages, seed: seed + epochs };
   return Array.from({ length: Math.ceil(samples.length / size) }, (_, part) => ({

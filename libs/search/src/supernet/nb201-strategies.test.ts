@@ -2,6 +2,7 @@
 import {
   experimentSpecSchema,
   nb201Text,
+  unpackAlphas,
   type Alphas,
   type Nb201Genome,
   type SearchAnswer,
@@ -43,7 +44,7 @@ function answer(asked: SearchQuestion): SearchAnswer {
       return { kind: 'supernet-train', question, weights: weightsAfter(asked.to), epochs };
     }
     case 'supernet-score': {
-      const scores = asked.samples.map(({ normal }) => {
+      const scores = asked.samples.map(unpackAlphas).map(({ normal }) => {
         const mean = normal.reduce((sum, row) => sum + share(row), 0) / normal.length;
         return { loss: 1 - mean, accuracy: mean };
       });

@@ -1,5 +1,12 @@
 /** @file Answers of a trainer pool for cells, computed by hand: the nearer to one wanted candidate, the better. */
-import type { Alphas, Genome, SearchAnswer, SearchQuestion, SupernetCandidate } from '@bionas/contracts';
+import {
+  unpackAlphas,
+  type Alphas,
+  type Genome,
+  type SearchAnswer,
+  type SearchQuestion,
+  type SupernetCandidate,
+} from '@bionas/contracts';
 import { closeAlphas } from '@bionas/search-space';
 
 export interface FakePool {
@@ -57,7 +64,7 @@ export function fakePool(
           return {
             kind: 'supernet-score',
             question,
-            scores: asked.samples.map((alphas) => ({
+            scores: asked.samples.map(unpackAlphas).map((alphas) => ({
               loss: -Math.log(shareOf(alphas, wanted)),
               accuracy: shareOf(alphas, wanted),
             })),
