@@ -3,6 +3,7 @@ import {
   type AttackOutcome,
   type AttackResult,
   type RobustnessCurve,
+  type VictimChecks,
   attackTitle,
   gradientOf,
   imageKind,
@@ -49,7 +50,9 @@ export interface EvaluateRobustnessOptions {
 }
 
 /** What an attack run reports, without the provenance that only its process knows and before anybody has judged it. */
-export type RobustnessReport = Omit<AttackResult, 'provenance' | 'judgement' | 'adversarials'>;
+export interface RobustnessReport extends Omit<AttackResult, 'provenance' | 'judgement' | 'adversarials'> {
+  readonly checks: VictimChecks;
+}
 
 /**
  * Clean accuracy, checks of the model, the attacks of a preset and its curve, on one list of images. An image is robust if it is right when clean and under

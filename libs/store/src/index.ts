@@ -52,9 +52,9 @@ export { listGenerations, type StoredGeneration } from './queries/list-generatio
 export { searchSoFar } from './queries/search-so-far.ts';
 export { listInterventions, listSearchChanges } from './queries/list-interventions.ts';
 export { listExperiments, type ExperimentQuery } from './queries/list-experiments.ts';
+export type { AttackSummary, EarlyAttackResult } from './queries/upgrade-attack-result.ts';
 export {
   listFinishedTrainings,
-  type AttackSummary,
   type FinishedTraining,
   type FinishedTrainings,
   type TrainingQuery,

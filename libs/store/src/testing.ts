@@ -9,6 +9,7 @@ export {
 export {
   sampleAttackJob,
   sampleAttackResult,
+  sampleEarlyAttackResult,
   sampleControlJob,
   sampleControlResult,
   sampleEvaluateJob,

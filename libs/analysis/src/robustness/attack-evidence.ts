@@ -1,7 +1,9 @@
 /** @file An attack run as its diagnostics look at it: which outcomes may be set against one another. */
-import type { AttackOutcome, AttackResult } from '@bionas/contracts';
+import type { AttackOutcome, AttackResult, VictimChecks } from '@bionas/contracts';
 
-export type AttackFacts = Omit<AttackResult, 'provenance' | 'judgement'>;
+export interface AttackFacts extends Omit<AttackResult, 'provenance' | 'judgement'> {
+  readonly checks: VictimChecks;
+}
 
 const blackBox = new Set(['square', 'one-pixel']);
 

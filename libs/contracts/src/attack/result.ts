@@ -77,7 +77,8 @@ export const attackResultSchema = z.strictObject({
   cleanOutcome: outcomeBitsSchema,
   /** SHA-256 of the list of attacked images: equal lists can be compared image by image. */
   indexHash: z.string(),
-  checks: victimChecksSchema,
+  /** Null: measured by a version that had none. */
+  checks: victimChecksSchema.nullable(),
   attacks: z.array(attackOutcomeSchema),
   curve: robustnessCurveSchema.nullable(),
   /** Right when clean and under every attack in the ball of `norm` and `epsilon` that follows the true gradient or none. */

@@ -5,6 +5,7 @@ import { artifacts, runArtifacts } from '../schema/records.ts';
 import { attempts, jobs, runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
 import { runRows } from './run-rows.ts';
+import { upgradeAttackResult } from './upgrade-attack-result.ts';
 
 async function attemptList(reader: Reader, runId: string): Promise<RunDetail['attemptList']> {
   const rows = await reader.database
@@ -64,7 +65,7 @@ export async function findRun(reader: Reader, id: string): Promise<RunDetail> {
     ...row,
     spec: more.spec,
     training: more.result?.kind === 'train' ? more.result : null,
-    attack: more.result?.kind === 'attack' ? more.result : null,
+    attack: more.result?.kind === 'attack' ? upgradeAttackResult(more.result) : null,
     control: more.result?.kind === 'control' ? more.result : null,
     landscape: more.result?.kind === 'landscape' ? more.result : null,
     artifacts: files,

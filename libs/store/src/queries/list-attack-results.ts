@@ -2,6 +2,7 @@ import type { AttackResult } from '@bionas/contracts';
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
+import { upgradeAttackResult } from './upgrade-attack-result.ts';
 
 /** How did each image of these trainings stand the attacks? Finished attacks, oldest first, with every outcome. */
 export async function listAttackResults(
@@ -21,6 +22,8 @@ export async function listAttackResults(
     )
     .orderBy(asc(runs.createdAt), asc(runs.id));
   return rows.flatMap(({ trainingRunId, runId, result }) =>
-    trainingRunId !== null && result?.kind === 'attack' ? [{ trainingRunId, runId, result }] : [],
+    trainingRunId !== null && result?.kind === 'attack'
+      ? [{ trainingRunId, runId, result: upgradeAttackResult(result) }]
+      : [],
   );
 }

@@ -1,4 +1,5 @@
 import type {
+  AttackJob,
   DatasetSpec,
   Genome,
   JobKind,
@@ -29,7 +30,7 @@ export interface WorkBody {
   readonly from?: number;
   readonly to?: number;
   readonly probe?: { readonly images: number };
-  readonly preset?: 'smoke' | 'laptop';
+  readonly preset?: AttackJob['preset'];
 }
 
 export interface DoneWork {

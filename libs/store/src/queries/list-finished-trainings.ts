@@ -1,18 +1,9 @@
-import type {
-  AttackResult,
-  ExperimentSpec,
-  Genome,
-  RunState,
-  TrainingResult,
-  TrainingRole,
-} from '@bionas/contracts';
+import type { ExperimentSpec, Genome, RunState, TrainingResult, TrainingRole } from '@bionas/contracts';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { experiments, genomes } from '../schema/experiments.ts';
 import { runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
-
-/** Of an attack: all but the outcome of every single image. */
-export type AttackSummary = Omit<AttackResult, 'attacks' | 'curve' | 'cleanOutcome' | 'worstOutcome'>;
+import { upgradeAttackSummary, type AttackSummary } from './upgrade-attack-result.ts';
 
 export interface FinishedTraining {
   readonly runId: string;
@@ -26,7 +17,13 @@ export interface FinishedTraining {
   readonly finishedAt: number;
   readonly result: TrainingResult;
   /** Oldest first; `result` is null until the attack has finished. */
-  readonly attacks: { runId: string; state: RunState; result: AttackSummary | null }[];
+  readonly attacks: {
+    runId: string;
+    state: RunState;
+    createdAt: number;
+    finishedAt: number | null;
+    result: AttackSummary | null;
+  }[];
 }
 
 /** Left-out filters let everything through. */
@@ -97,13 +94,17 @@ async function attacksOf(reader: Reader, ids: string[]): Promise<Map<string, Fin
       parent: runs.parentRunId,
       runId: runs.id,
       state: runs.state,
+      createdAt: runs.createdAt,
+      finishedAt: runs.finishedAt,
       result: sql<AttackSummary | null>`${runs.result} - 'attacks' - 'curve' - 'cleanOutcome' - 'worstOutcome'`,
     })
     .from(runs)
     .where(and(eq(runs.kind, 'attack'), sql`${runs.parentRunId} = any(${sql.param(ids)}::uuid[])`))
     .orderBy(asc(runs.createdAt), asc(runs.id));
-  for (const { parent, ...attack } of rows) {
-    if (parent !== null) found.set(parent, [...(found.get(parent) ?? []), attack]);
+  for (const { parent, result, ...attack } of rows) {
+    if (parent === null) continue;
+    const summary = result === null ? null : upgradeAttackSummary(result);
+    found.set(parent, [...(found.get(parent) ?? []), { ...attack, result: summary }]);
   }
   return found;
 }

@@ -29,6 +29,7 @@ import { runs } from '../schema/work.ts';
 import {
   sampleAttackJob,
   sampleAttackResult,
+  sampleEarlyAttackResult,
   sampleControlJob,
   sampleControlResult,
   sampleEvaluateJob,
@@ -262,6 +263,18 @@ export function describeQueries(open: () => TestStore): void {
       expect((await listFinishedTrainings(store, { experimentIds: [lived.id] })).trainings).toEqual([]);
       expect((await listFinishedTrainings(store, { runIds: lived.trained })).trainings).toHaveLength(3);
       await store.transaction((tx) => archiveExperiment(tx, lived.id, false));
+    });
+
+    test('an attack result of the first version is read as one without a verdict, wherever it is read', async () => {
+      const own = await liveThrough(store);
+      const result = sql`${JSON.stringify(sampleEarlyAttackResult())}::jsonb`;
+      await store.database.execute(sql`update ${runs} set result = ${result} where id = ${own.attack}::uuid`);
+      const assessed = { presetVersion: 1, checks: null, judgement: { verdict: 'not-assessed' } };
+      const { trainings } = await listFinishedTrainings(store, { experimentIds: [own.id] });
+      expect(trainings[0]?.attacks[0]?.result).toMatchObject(assessed);
+      const [full] = await listAttackResults(store, own.trained);
+      expect(full?.result).toMatchObject({ ...assessed, worstOutcome: '0010' });
+      expect((await findRun(store, own.attack)).attack).toEqual(full?.result);
     });
 
     test('pages through 10,000 runs in any order', async () => {

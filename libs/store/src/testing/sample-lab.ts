@@ -21,6 +21,7 @@ import {
   type WorkerDescription,
 } from '@bionas/contracts';
 import { randomUUID } from 'node:crypto';
+import type { EarlyAttackResult } from '../queries/upgrade-attack-result.ts';
 
 /** Valid values of every kind the store keeps, so that a test names only what it is about. */
 export const sampleSpec = (input: Partial<ExperimentSpecInput> = {}): ExperimentSpec =>
@@ -158,6 +159,32 @@ export function sampleAttackResult(robust = 2): AttackResult {
     worstCase: { correct: robust, total: 4 },
     worstOutcome: ['0000', '1000', '1100', '1110'][robust] ?? '1111',
     judgement: { verdict: 'not-assessed', text: 'Too little was measured.', flags: [], missing: [] },
+    ruleGradient: { correct: 3, total: 4 },
+    durationMs: 400,
+    provenance: sampleProvenance,
+  };
+}
+
+/** As the first version stored it: no verdict, no checks, no curve, settings beside the outcome. */
+export function sampleEarlyAttackResult(): EarlyAttackResult {
+  const budget = { norm: 'linf', epsilon: 0.1, steps: 10, stepSize: 0.025, restarts: 1 } as const;
+  const pgd = { attack: 'pgd', durationMs: 100, ...budget } as const;
+  return {
+    kind: 'attack',
+    preset: 'smoke',
+    epsilon: 0.1,
+    clean: { correct: 3, total: 4 },
+    cleanOutcome: '1110',
+    indexHash: hashOf('images'),
+    attacks: [
+      {
+        ...{ attack: 'fgsm', gradient: 'true', norm: 'linf', epsilon: 0.1, steps: 1, stepSize: 0.1 },
+        ...{ restarts: 1, robust: { correct: 2, total: 4 }, outcome: '1010', durationMs: 10 },
+      },
+      { ...pgd, gradient: 'true', loss: 'margin', robust: { correct: 1, total: 4 }, outcome: '0010' },
+      { ...pgd, gradient: 'rule', loss: 'cross-entropy', robust: { correct: 3, total: 4 }, outcome: '1110' },
+    ],
+    worstCase: { correct: 1, total: 4 },
     ruleGradient: { correct: 3, total: 4 },
     durationMs: 400,
     provenance: sampleProvenance,
