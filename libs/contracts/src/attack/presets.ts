@@ -2,6 +2,7 @@
  * @file Named, frozen evaluations: a number is only comparable with numbers of the same preset and version. Changing one makes a new version (attacks.md,
  * section 6); a test holds their hashes.
  */
+import { usualEpsilon } from '../experiment/adversarial.ts';
 import type { AttackPresetName } from '../experiment/spec.ts';
 import {
   attackSettingsSchema,
@@ -42,9 +43,6 @@ export interface AttackPreset {
   readonly curve: PlannedCurve | null;
 }
 
-/** The usual radii: 8/255 on CIFAR, 0.1 on MNIST (attacks.md, sections 3 and 8). */
-const epsilon = { colour: 8 / 255, grey: 0.1 } as const;
-
 const plan = (
   settings: AttackSettingsInput,
   scope: PlannedAttack['scope'] = 'all',
@@ -67,7 +65,7 @@ export const attackPresets = {
     version: 2,
     images: 200,
     norm: 'linf',
-    epsilon,
+    epsilon: usualEpsilon,
     attacks: [
       plan({ attack: 'noise', draws: 3 }),
       plan({ attack: 'fgsm' }),
@@ -83,7 +81,7 @@ export const attackPresets = {
     version: 2,
     images: 500,
     norm: 'linf',
-    epsilon,
+    epsilon: usualEpsilon,
     attacks: [
       plan({ attack: 'noise' }),
       plan({ attack: 'fgsm' }),
@@ -101,7 +99,7 @@ export const attackPresets = {
     version: 1,
     images: 1_000,
     norm: 'linf',
-    epsilon,
+    epsilon: usualEpsilon,
     attacks: [
       plan({ attack: 'noise' }),
       plan({ attack: 'fgsm' }),
@@ -147,7 +145,7 @@ export const attackPresets = {
     version: 1,
     images: 1_000,
     norm: 'linf',
-    epsilon,
+    epsilon: usualEpsilon,
     attacks: [
       plan({ attack: 'apgd-ce', steps: 100 }, 'standing'),
       plan({ attack: 'apgd-targeted', steps: 100, targets: 9 }, 'standing'),

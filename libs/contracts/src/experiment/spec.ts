@@ -16,6 +16,7 @@ import { headRuleSchema } from '../genome/genome.ts';
 import { ruleCatalogue, searchedByDefault } from '../rules/rule-catalogue.ts';
 import { ruleOptionsSchema } from '../rules/rule-options.ts';
 import { precisionSchema } from '../precision.ts';
+import { adversarialSchema } from './adversarial.ts';
 import { constraintsSchema, halvingSchema, objectivesSchema, strategySpecSchema } from './strategies.ts';
 
 export const datasetNames = ['mnist', 'fashion-mnist', 'cifar-10', 'cifar-100'] as const;
@@ -119,6 +120,9 @@ export const trainingSpecSchema = z.strictObject({
     description:
       'Weight of the loss of a second head at two thirds of the cells, which is there while training alone; 0: no such head (cells only; published: 0.4)',
   }),
+  adversarial: adversarialSchema
+    .optional()
+    .meta({ description: 'Learns from attacked images; left out: from images as they are' }),
   precision: precisionSchema.default('float32').meta({
     description: 'Of convolutions and matrix products while training; weights and sums stay float32',
   }),
