@@ -38,4 +38,5 @@ export { searchVerdict, type AccuracyBySeed, type SearchVerdict } from './search
 export { judgeRobustness } from './robustness/judge-robustness.ts';
 export type { AttackFacts } from './robustness/attack-evidence.ts';
 export type { NetworkFacts } from './robustness/robustness-flags.ts';
+export { unraisedFlags, type UnraisedFlag } from './robustness/unraised-flags.ts';
 export { bestOfDraws, type BestOfDraws } from './search/best-of-draws.ts';
