@@ -4,7 +4,7 @@ import { alignmentOf } from '@bionas/learning-rules';
 import { checkPixelConstants } from './check-pixel-constants.ts';
 import { cellNetwork } from './cell/cell-network.ts';
 import { chainNetwork } from './chain-network.ts';
-import type { Delivery, Layer, LayerBuilder } from './layers/layer.ts';
+import type { Delivery, Layer, LayerBuilder, StillMode } from './layers/layer.ts';
 import { normalise } from './layers/plain-layers.ts';
 import { sequence } from './layers/sequence.ts';
 import { nb201Network } from './nb201/nb201-network.ts';
@@ -69,10 +69,15 @@ export function assembleNetwork(
   const root = buildRoot({ parts, auxiliary }, assembly, { input, mean, std });
   const delivers = parts.ruled.every((layer) => layer.rule.delivers);
 
-  const inputGradient = (x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): InputSlope | null => {
+  const inputGradient = (
+    x: tf.Tensor4D,
+    loss: AttackedLoss,
+    delivery: Delivery,
+    mode: StillMode = 'evaluate',
+  ): InputSlope | null => {
     if (delivery === 'rule' && !delivers) return null;
     return tf.tidy(() => {
-      const pass = root.forward(x, 'evaluate');
+      const pass = root.forward(x, mode);
       const logits = pass.y as tf.Tensor2D;
       const error = typeof loss === 'function' ? loss(logits) : crossEntropyError(logits, loss.crossEntropy);
       const request = { delivery, gradients: false, input: true, outputError: error };

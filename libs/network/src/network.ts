@@ -1,6 +1,6 @@
 import type { Genome, NetworkSpec } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
-import type { BackwardRequest, Delivery, Mode } from './layers/layer.ts';
+import type { BackwardRequest, Delivery, Mode, StillMode } from './layers/layer.ts';
 import type { NamedVariable, Parameter, RuledLayer } from './network-parts.ts';
 
 /** Size of the images and number of classes. */
@@ -101,11 +101,12 @@ export interface Network {
   /** Logits [batch, classes] in evaluation mode; intermediate tensors are freed on the way. */
   logits(x: tf.Tensor4D): tf.Tensor2D;
   /**
-   * Gradient of a loss with respect to the pixels, in evaluation mode, with the logits at them; nothing in the network changes.
+   * Gradient of a loss with respect to the pixels, with the logits at them; nothing in the network changes.
    * @param delivery `true`: every layer hands down through its forward weights. `rule`: as its rule would; null where one delivers nothing.
+   * @param mode `probe` where batch norm is to use the batch, as in training. Default `evaluate`.
    */
-  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: 'true'): InputSlope;
-  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery): InputSlope | null;
+  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: 'true', mode?: StillMode): InputSlope;
+  inputGradient(x: tf.Tensor4D, loss: AttackedLoss, delivery: Delivery, mode?: StillMode): InputSlope | null;
   /** Alignment of every layer whose rule has a feedback tensor beside the weights. */
   alignments(): readonly LayerAlignment[];
   dispose(): void;

@@ -13,6 +13,8 @@ import type { Relaxation } from '@bionas/learning-rules';
  * sees. `evaluate`: it uses the running statistics, nothing moves.
  */
 export type Mode = 'train' | 'probe' | 'evaluate';
+/** Those in which nothing moves. */
+export type StillMode = Exclude<Mode, 'train'>;
 
 /** `rule`: each layer hands down what its learning rule says. `true`: everything goes through the forward weights. */
 export type Delivery = 'rule' | 'true';

@@ -1,24 +1,22 @@
 /** @file The steps of a training: one that learns, one that answers. Recorded as a graph where the engine can, eager elsewhere. */
 import type { DatasetView, TrainingSpec } from '@bionas/contracts';
 import { softmaxCrossEntropy, tf } from '@bionas/engine';
-import { createProgram, stepSeed, type Program, type RowTable } from '@bionas/graph-step';
+import { createProgram, type Program, type RowTable } from '@bionas/graph-step';
 import type { Network } from '@bionas/network';
-import { augment, type AugmentOptions } from '../batches/augment.ts';
 import { batchAt, pixelsAt, tableOf, withTensors, type ImageBatch } from '../batches/image-batch.ts';
 import { learntVariables } from '../learnt-variables.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { StepOutput } from './batch-loss.ts';
 import { countCorrect } from './count-correct.ts';
-import { pathFactors } from './drop-path.ts';
+import { attackOf, createLearningStep } from './learning-step.ts';
 import { refuseEagerPrecision } from './refuse-eager-precision.ts';
-import { trainStep } from './train-step.ts';
 
 export interface TrainingProgramOptions {
   readonly network: Network;
   readonly optimizer: Optimizer;
   readonly data: DatasetView;
   readonly training: TrainingSpec;
-  /** Draws augmentation and drop path. */
+  /** Draws augmentation, drop path and where attacks begin. */
   readonly seed: number;
   /** `eager` where the reference is wanted. */
   readonly mode?: Program['mode'] | undefined;
@@ -62,35 +60,25 @@ export interface TrainingProgram {
 
 /** Network and optimiser are borrowed, and start as they are now. */
 export function createTrainingProgram(options: TrainingProgramOptions): TrainingProgram {
-  const { network, optimizer, data, training, seed, mode, residentBytes } = options;
+  const { network, optimizer, data, training, mode, residentBytes } = options;
   const tables = {
     train: tableOf(data.train),
     validation: tableOf(data.validation),
     test: tableOf(data.test),
   };
+  const attack = attackOf(options);
   const program = createProgram({
-    variables: [...learntVariables(network), ...optimizer.state].map(({ variable }) => variable),
+    variables: [
+      ...[...learntVariables(network), ...optimizer.state].map(({ variable }) => variable),
+      ...(attack?.variables ?? []),
+    ],
     tables: Object.values(tables),
     ...(mode && { mode }),
     ...(residentBytes !== undefined && { residentBytes }),
   });
   refuseEagerPrecision(program, training.precision);
-  const { dropPath, auxiliaryWeight } = training;
-  const views = augmentationOf(training, data.mean);
-  const learn = ({ step, learningRate, positions, labels, keep }: StepInputs): StepOutput => {
-    const images = pixelsAt(tables.train, positions);
-    const shape: [number, number] = [network.paths.length, positions.size];
-    const input = {
-      ...{ labels, learningRate },
-      images: views === null ? images : augment(images, stepSeed(seed, 'augmentation', step), views),
-    };
-    return trainStep(network, optimizer, input, {
-      auxiliaryWeight,
-      ...(keep && { paths: pathFactors(shape, keep, stepSeed(seed, 'drop-path', step)) }),
-    });
-  };
-  // What is measured is measured in float32, whatever is trained in.
-  const train = program.step(learn, { precision: training.precision });
+  const { dropPath } = training;
+  const train = createLearningStep(program, { ...options, attack, table: tables.train });
   const evaluateOn = (table: RowTable): ReturnType<typeof program.step<ImageBatch, { sums: tf.Tensor }>> =>
     program.step(({ positions, labels }: ImageBatch) => {
       const logits = network.logits(pixelsAt(table, positions));
@@ -153,22 +141,7 @@ export function createTrainingProgram(options: TrainingProgramOptions): Training
     },
     dispose: () => {
       program.dispose();
+      attack?.dispose();
     },
   };
-}
-
-/** `keep`: chance of a path to stay, of trainings with drop path. */
-type StepInputs = ImageBatch & {
-  readonly step: tf.Scalar;
-  readonly learningRate: tf.Scalar;
-  readonly keep?: tf.Scalar;
-};
-
-/** What is done to training images; null: nothing. Squares are filled with the mean, so that the first layer makes zeros of them. */
-function augmentationOf(
-  { augmentation, cutout }: TrainingSpec,
-  mean: readonly number[],
-): AugmentOptions | null {
-  if (!augmentation && cutout === 0) return null;
-  return { ...(!augmentation && { padding: 0, flip: false }), cutout, fill: mean };
 }
