@@ -313,6 +313,14 @@ export function createProgram(): Command {
     .action((options: ScriptOptions) =>
       perform(program, (context) => runStudy(context, 'supernets', options)),
     );
+  study
+    .command('masking')
+    .description('how robust FA and BP look on MNIST, and how robust they are')
+    .option('--seeds <n>', 'trainings of each; default: 3', wholeNumber(1, 20))
+    .option('--images <n>', 'test images attacked; default: 1000', wholeNumber(100, 10_000))
+    .option('--quick', 'few images, one seed: says that all works')
+    .option('--svg <file>', 'also draws what stands')
+    .action((options: ScriptOptions) => perform(program, (context) => runStudy(context, 'masking', options)));
 
   return program;
 }

@@ -1,4 +1,5 @@
 /** @file Studies: trainings on real images that show what is claimed of the learning rules. */
+import { masking } from './masking/masking.ts';
 import { rules } from './rules.ts';
 import { search } from './search/search.ts';
 import { supernets } from './search/supernets.ts';
@@ -12,6 +13,7 @@ const studies: Readonly<Record<string, (args: readonly string[]) => Promise<void
   table,
   search,
   supernets,
+  masking,
 };
 /** What a study starts for itself. */
 const helpers: typeof studies = { 'table-worker': tableWorker };
