@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { evaluateRobustness, imagesOf, type Images } from '@bionas/attacks';
 import {
   AppError,
+  attackPresets,
   attackResultSchema,
+  attackSettingsSchema,
+  attackTitle,
+  type AttackJob,
+  type AttackPreset,
   decodeAdversarials,
   type AttackResult,
   type ChainGenome,
@@ -18,6 +24,8 @@ import { loadEngine, tf } from '@bionas/engine';
 import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { absentTransfers, loadSurrogates } from './load-surrogates.ts';
+import { networkVictim } from './network-victim.ts';
 import { runAttack, type AttackContext } from './run-attack.ts';
 
 const dataset = {
@@ -192,6 +200,66 @@ test(
     twin.dispose();
   },
 );
+
+test('images made on the twin and on another seed are tried on the victim, whose weights stay its own', async () => {
+  const networks = [chain('fa', 11), chain('bp', 11), chain('fa', 12)] as const;
+  const [victim, twin, sibling] = await Promise.all(networks.map(save));
+  if (!victim || !twin || !sibling) throw new Error('three files were to be saved');
+  const transfers = (['twin', 'same-rules'] as const).map((source) => ({
+    settings: attackSettingsSchema.parse({ attack: 'transfer', from: source, steps: 20 }),
+    scope: 'all' as const,
+  }));
+  const preset: AttackPreset = { ...attackPresets.smoke, attacks: transfers };
+  const alone = startOf(victim);
+  const job = {
+    ...(alone.job as AttackJob),
+    surrogates: {
+      twin: { weights: [twin.hash], absent: null },
+      'same-rules': { weights: [sibling.hash], absent: null },
+    },
+  };
+  const files = Object.fromEntries([victim, twin, sibling].map(({ hash, path }) => [hash, path]));
+  const before = tf.memory().numTensors;
+  const { surrogates, dispose } = await loadSurrogates({ ...alone, files }, job, preset);
+  const images = imagesOf(
+    [28, 28, 1],
+    Float32Array.from(view.test.images.subarray(0, 3 * 784), (v) => v / 255),
+  );
+  expect(networks.slice(1).map((network) => logitsOf(network, images))).toEqual(
+    [surrogates.twin, surrogates['same-rules']].map(([one]) => one?.logits(images)),
+  );
+  const own = networkVictim(networks[0]);
+  const answers = own.logits(images);
+  const labels = Int32Array.from([0, 1, 2], (row) => argmax(answers.subarray(row * 10, row * 10 + 10)));
+  const report = await evaluateRobustness({
+    ...{ victim: own, surrogates, images, labels, preset, indices: [0, 1, 2], seed: 1, now: () => 0 },
+  });
+  expect(report?.attacks.map(({ settings, attacked }) => [attackTitle(settings), attacked])).toEqual([
+    ['transfer-twin', 3],
+    ['transfer-same-rules', 3],
+  ]);
+  expect(absentTransfers(job, preset, report ?? { attacks: [] })).toEqual([]);
+  own.dispose();
+  dispose();
+  expect(tf.memory().numTensors).toBe(before);
+
+  // Without them the reason is told, and a missing file is an error.
+  const none = { ...job, surrogates: { ...job.surrogates, twin: { weights: [], absent: 'it failed' } } };
+  expect(absentTransfers(none, preset, { attacks: report?.attacks.slice(1) ?? [] })).toEqual([
+    'Images made on its back-propagation twin: it failed.',
+  ]);
+  await expect(loadSurrogates(alone, job, preset)).rejects.toMatchObject({ code: 'artifact-missing' });
+  expect(tf.memory().numTensors).toBe(before);
+  for (const network of networks) network.dispose();
+});
+
+const argmax = (row: Float32Array): number => row.indexOf(Math.max(...row));
+function logitsOf(network: Network, images: Images): Float32Array {
+  const victim = networkVictim(network);
+  const logits = victim.logits(images);
+  victim.dispose();
+  return logits;
+}
 
 test('the same job gives the same numbers', async () => {
   const network = chain('usf', 2);

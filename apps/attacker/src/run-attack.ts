@@ -28,6 +28,7 @@ import type { DatasetRequest } from '@bionas/data';
 import { readFetchedWeights, writeWholeFile, type EngineContext, type EngineFile } from '@bionas/messaging';
 import { loadNetwork } from '@bionas/network';
 import { keepExamples } from './keep-examples.ts';
+import { absentTransfers, loadSurrogates } from './load-surrogates.ts';
 import { networkVictim } from './network-victim.ts';
 
 /** What the job needs of the harness around it. */
@@ -78,10 +79,12 @@ export async function runAttack(
   const network = loadNetwork(bytes);
   const { images, labels } = pickRows(test, chosen);
   const victim = networkVictim(network, { gradients: wantedBy(preset) });
+  const others = await loadSurrogates(start, job, preset);
   const keep = stateKeeper(context);
   try {
+    const { surrogates } = others;
     const work = {
-      ...{ victim, images, labels, preset, seed: job.seed },
+      ...{ victim, surrogates, images, labels, preset, seed: job.seed },
       indices: chosen.map((place) => testIndices[place] ?? place),
       shouldStop: async () => {
         await context.breathe();
@@ -105,6 +108,7 @@ export async function runAttack(
       dataset: job.dataset.name,
       adversariallyTrained: false,
       optimisesAtInference: false,
+      absentTransfers: absentTransfers(job, preset, report),
     });
     const adversarials = files.map(({ hash, bytes, kind }) => ({ hash, bytes, kind }))[0];
     return {
@@ -116,6 +120,7 @@ export async function runAttack(
       files,
     };
   } finally {
+    others.dispose();
     victim.dispose();
     network.dispose();
   }

@@ -15,6 +15,7 @@ import {
   setExperimentState,
   type Tx,
 } from '@bionas/store';
+import { planAttacks } from './plan-attacks.ts';
 
 const ended = (state: string): boolean => state === 'finished' || state === 'failed' || state === 'cancelled';
 
@@ -93,6 +94,7 @@ export async function settleExperiment(tx: Tx, experimentId: string): Promise<vo
     if (isEndState(search.state)) await endWithSearch(tx, experimentId, name, search);
     return;
   }
+  await planAttacks(tx, experimentId);
   // Controls and landscapes were asked for; the experiment does not wait for them.
   const counts = (await countRuns(tx, experimentId)).filter(({ kind }) => isPlannedKind(kind));
   const open = counts.filter((group) => !isEndState(group.state));

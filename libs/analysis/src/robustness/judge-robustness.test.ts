@@ -106,6 +106,15 @@ test('an honest run passes, with no flag', () => {
   expect(judge({})).toMatchObject({ verdict: 'pass', flags: [] });
 });
 
+test('a flag that could not be looked at is named with its reason, and leaves the verdict alone', () => {
+  const reason = 'Images made on its back-propagation twin: the network is its own twin.';
+  expect(judgeRobustness(honest, { ...plain, absentTransfers: [reason] })).toMatchObject({
+    verdict: 'pass',
+    notAssessed: [{ flag: 'transfer-beats-white-box', reason }],
+  });
+  expect(judgeRobustness(honest, plain)).not.toHaveProperty('notAssessed');
+});
+
 test.each<[flag: string, verdict: string, changes: Partial<AttackFacts>]>([
   [
     'randomised-outputs invalid',

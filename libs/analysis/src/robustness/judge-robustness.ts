@@ -37,7 +37,11 @@ export function judgeRobustness(facts: AttackFacts, network: NetworkFacts): Robu
         : has('soft')
           ? 'suspicious'
           : 'pass';
-  return { verdict, text: texts[verdict], flags, missing };
+  const notAssessed = (network.absentTransfers ?? []).map((reason) => ({
+    flag: 'transfer-beats-white-box' as const,
+    reason,
+  }));
+  return { verdict, text: texts[verdict], flags, missing, ...(notAssessed.length > 0 && { notAssessed }) };
 }
 
 function missingIn(facts: AttackFacts): string[] {

@@ -27,6 +27,8 @@ export interface NetworkFacts {
   readonly adversariallyTrained: boolean;
   /** The forward pass runs a loop of its own or takes gradients. */
   readonly optimisesAtInference: boolean;
+  /** Why attacks from other networks that the preset plans have no outcome. */
+  readonly absentTransfers?: readonly string[];
 }
 
 type Finding = Pick<RobustnessFlag, 'weight' | 'evidence'> & { readonly images?: readonly number[] };

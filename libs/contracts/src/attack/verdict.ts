@@ -49,5 +49,7 @@ export const robustnessJudgementSchema = z.strictObject({
   flags: z.array(robustnessFlagSchema),
   /** What a verdict would need and the run has not. */
   missing: z.array(z.string()),
+  /** Flags of the preset that could not be looked at whole, and why. */
+  notAssessed: z.array(z.strictObject({ flag: z.enum(robustnessFlagNames), reason: z.string() })).optional(),
 });
 export type RobustnessJudgement = z.infer<typeof robustnessJudgementSchema>;

@@ -114,12 +114,22 @@ export const landscapeJobSchema = z.strictObject({
 });
 export type LandscapeJob = z.infer<typeof landscapeJobSchema>;
 
+/** Another trained network, on which images for the victim are made. `absent`: why there is none. */
+const surrogateSchema = z.strictObject({
+  weights: z.array(artifactHashSchema).max(8),
+  absent: z.string().max(500).nullable(),
+});
+
 export const attackJobSchema = z.strictObject({
   kind: z.literal('attack'),
   ...common,
   seed: z.int().min(0),
   weights: artifactHashSchema,
   preset: attackPresetNameSchema.exclude(['none']),
+  /** Whether the network was trained against attacks; left out: no. */
+  adversariallyTrained: z.boolean().optional(),
+  /** For presets that transfer images, from each of their sources. */
+  surrogates: z.strictObject({ twin: surrogateSchema, 'same-rules': surrogateSchema }).optional(),
 });
 export type AttackJob = z.infer<typeof attackJobSchema>;
 

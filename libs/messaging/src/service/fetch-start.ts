@@ -16,7 +16,7 @@ export async function fetchStart(
 ): Promise<ChildStart> {
   await mkdir(scratch, { recursive: true });
   const files: Record<string, string> = {};
-  if ('weights' in job && job.weights !== null) files[job.weights] = await fetches.get(job.weights, signal);
+  for (const hash of weightsOf(job)) files[hash] = await fetches.get(hash, signal);
   return {
     ...{ kind: 'start', job, scratch, files },
     ...(interventions === undefined ? {} : { interventions }),
@@ -25,4 +25,11 @@ export async function fetchStart(
         ? null
         : { path: await fetches.get(checkpoint.artifact.hash, signal), position: checkpoint.position },
   };
+}
+
+/** All weights that a job names: its own first, then those of networks it is set against. */
+function weightsOf(job: JobMessage['job']): string[] {
+  const own = 'weights' in job && job.weights !== null ? [job.weights] : [];
+  const others = job.kind === 'attack' ? Object.values(job.surrogates ?? {}) : [];
+  return [...own, ...others.flatMap(({ weights }) => weights)];
 }
