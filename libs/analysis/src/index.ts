@@ -37,6 +37,13 @@ export {
 export { searchVerdict, type AccuracyBySeed, type SearchVerdict } from './search/search-verdict.ts';
 export { judgeRobustness } from './robustness/judge-robustness.ts';
 export type { AttackFacts } from './robustness/attack-evidence.ts';
+export {
+  countingEvaluations,
+  evaluationHistory,
+  type CountingEvaluations,
+  type Evaluation,
+  type EvaluationStep,
+} from './robustness/counting-evaluation.ts';
 export type { NetworkFacts } from './robustness/robustness-flags.ts';
 export { unraisedFlags, type UnraisedFlag } from './robustness/unraised-flags.ts';
 export { bestOfDraws, type BestOfDraws } from './search/best-of-draws.ts';

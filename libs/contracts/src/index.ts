@@ -142,6 +142,7 @@ export {
   type ArtifactKind,
 } from './run/artifact.ts';
 export { type DatasetView, type ImageSet } from './run/images.ts';
+export { evaluationRowSchema, type EvaluationRow } from './views/evaluations.ts';
 export {
   jobSchema,
   landscapeSettingsSchema,

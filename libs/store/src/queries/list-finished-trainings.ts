@@ -1,7 +1,7 @@
 import type { ExperimentSpec, Genome, RunState, TrainingResult, TrainingRole } from '@bionas/contracts';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { experiments, genomes } from '../schema/experiments.ts';
-import { runs } from '../schema/work.ts';
+import { jobs, runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
 import { upgradeAttackSummary, type AttackSummary } from './upgrade-attack-result.ts';
 
@@ -20,6 +20,7 @@ export interface FinishedTraining {
   readonly attacks: {
     runId: string;
     state: RunState;
+    preset: string;
     createdAt: number;
     finishedAt: number | null;
     result: AttackSummary | null;
@@ -94,6 +95,7 @@ async function attacksOf(reader: Reader, ids: string[]): Promise<Map<string, Fin
       parent: runs.parentRunId,
       runId: runs.id,
       state: runs.state,
+      preset: sql<string>`coalesce((select job.body ->> 'preset' from ${jobs} job where job.run_id = "runs"."id" limit 1), '')`,
       createdAt: runs.createdAt,
       finishedAt: runs.finishedAt,
       result: sql<AttackSummary | null>`${runs.result} - 'attacks' - 'curve' - 'cleanOutcome' - 'worstOutcome'`,

@@ -248,6 +248,7 @@ export function describeQueries(open: () => TestStore): void {
         {
           runId: lived.attack,
           state: 'finished',
+          preset: 'smoke',
           result: { worstCase: { correct: 2, total: 4 }, epsilon: 0.1 },
         },
       ]);
