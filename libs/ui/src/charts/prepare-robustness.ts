@@ -79,6 +79,8 @@ export function prepareRobustness({ epsilons, lines, chance, mark }: RobustnessI
         name: line.label,
         data: line.values.map(({ share }, place) => [place, 100 * share]),
         symbolSize: 6,
+        // Where lines lie on each other the first is seen.
+        z: index === 0 ? 3 : 2,
         lineStyle: { color: line.colour, width: 2, type: index === 0 ? 'solid' : 'dashed' },
         itemStyle: { color: line.colour },
         ...(index === 0 && {

@@ -10,6 +10,7 @@ import {
   IconFileDescription,
   IconListDetails,
   IconPlayerStop,
+  IconShieldSearch,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -20,6 +21,7 @@ import { useTRPC } from '../../api/trpc.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { PageHeader } from '../../shell/page-header.tsx';
 import { RunsTable } from '../runs/runs-table.tsx';
+import { AttacksTab } from './attacks-tab.tsx';
 import { ExperimentProgress } from './experiment-progress.tsx';
 import { hasEnded, phaseWord } from './experiment-states.ts';
 import { MixesTab } from './mixes-tab.tsx';
@@ -27,7 +29,7 @@ import { SearchTab } from './search/search-tab.tsx';
 import { SpecTab } from './spec-tab.tsx';
 import { useExperimentActions } from './use-experiment-actions.ts';
 
-const tabs = ['search', 'runs', 'mixes', 'spec'] as const;
+const tabs = ['search', 'runs', 'mixes', 'attacks', 'spec'] as const;
 const crumbs = [{ label: 'Experiments', href: '/experiments' }];
 
 /** One experiment: how far it is, its search, its runs, what it found, and its spec. */
@@ -122,6 +124,9 @@ export function ExperimentPage({ id }: { readonly id: string }): JSX.Element {
           <Tabs.Tab value="mixes" leftSection={<IconDna2 size={16} />}>
             Mixes
           </Tabs.Tab>
+          <Tabs.Tab value="attacks" leftSection={<IconShieldSearch size={16} />}>
+            Attacks
+          </Tabs.Tab>
           <Tabs.Tab value="spec" leftSection={<IconFileDescription size={16} />}>
             Spec
           </Tabs.Tab>
@@ -134,6 +139,9 @@ export function ExperimentPage({ id }: { readonly id: string }): JSX.Element {
         </Tabs.Panel>
         <Tabs.Panel value="mixes">
           <MixesTab experiment={experiment} />
+        </Tabs.Panel>
+        <Tabs.Panel value="attacks">
+          <AttacksTab experiment={experiment} />
         </Tabs.Panel>
         <Tabs.Panel value="spec">
           <SpecTab experiment={experiment} />

@@ -5,7 +5,8 @@ import { EmptyState, formatAccuracy } from '@bionas/ui';
 import { Stack, Text } from '@mantine/core';
 import type { JSX } from 'react';
 import { PageLink } from '../../shell/page-link.tsx';
-import { AttackResultView } from './attack-result.tsx';
+import { AttackResultView } from './attack/attack-result.tsx';
+import { AttackStages } from './attack/attack-stages.tsx';
 import { LandscapeView } from './layers/landscape-view.tsx';
 import { RelatedRuns } from './related-runs.tsx';
 import { ControlResultView } from './control-result.tsx';
@@ -16,7 +17,9 @@ export function ResultTab({ run }: { readonly run: RunDetail }): JSX.Element {
   return (
     <Stack>
       {run.training !== null && <TrainingResultView result={run.training} />}
-      {run.attack !== null && <AttackResultView result={run.attack} />}
+      {run.attack !== null && (
+        <AttackResultView result={run.attack} dataset={run.spec.dataset.name} seed={run.seed} />
+      )}
       {run.control !== null && <ControlResultView result={run.control} />}
       {run.landscape !== null && <LandscapeView result={run.landscape} />}
       {run.training === null &&
@@ -29,6 +32,8 @@ export function ResultTab({ run }: { readonly run: RunDetail }): JSX.Element {
             chosen from them are on the page of the{' '}
             <PageLink href={`/experiments/${run.experimentId}`}>experiment</PageLink>.
           </Text>
+        ) : run.kind === 'attack' ? (
+          <AttackStages run={run} />
         ) : (
           <EmptyState title="No result yet" text="It is stored when the run has finished." />
         ))}

@@ -1,0 +1,76 @@
+'use client';
+
+import type { ExperimentDetail } from '@bionas/contracts';
+import { ErrorState } from '@bionas/ui';
+import { Stack, Text } from '@mantine/core';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo, type JSX } from 'react';
+import { errorMessage } from '../../api/error-message.ts';
+import { useTRPC } from '../../api/trpc.ts';
+import type { AttackGridRow } from './attack-grid.ts';
+import { AttacksTable } from './attacks-table.tsx';
+
+/** Results are read one by one: of more than these an overview would be no overview. */
+const most = 100;
+
+/** Every attacked network of an experiment against every attack. */
+export function AttacksTab({ experiment }: { readonly experiment: ExperimentDetail }): JSX.Element {
+  const trpc = useTRPC();
+  const runs = useQuery(
+    trpc.runs.list.queryOptions({
+      experimentId: experiment.id,
+      kinds: ['attack'],
+      ...{ sort: 'createdAt', descending: false, limit: most },
+    }),
+  );
+  const finished = (runs.data?.rows ?? []).filter(({ state }) => state === 'finished');
+  const results = useQueries({
+    queries: finished.map(({ id }) => trpc.runs.get.queryOptions({ id })),
+    combine: (queries) => ({
+      byId: queries.flatMap(({ data }) => (data?.attack ? [{ id: data.id, attack: data.attack }] : [])),
+      error: queries.find(({ error }) => error !== null)?.error ?? null,
+    }),
+  });
+  const rows = useMemo(
+    () =>
+      runs.data?.rows.map((run): AttackGridRow => ({
+        run,
+        result: results.byId.find(({ id }) => id === run.id)?.attack ?? null,
+      })),
+    [runs.data, results.byId],
+  );
+  const error = runs.error ?? results.error;
+  if (error !== null) {
+    return (
+      <ErrorState
+        title="The attacks could not be read"
+        message={errorMessage(error)}
+        onRetry={() => void runs.refetch()}
+      />
+    );
+  }
+  const { preset } = experiment.spec.attack;
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        Share of images still right under each attack, all in the same ball and on the same list of images.
+        The worst case counts image by image, so it is lower than any single attack. Columns named “rule
+        gradient” are no measure of robustness.
+        {runs.data !== undefined &&
+          runs.data.total > most &&
+          ` The first ${most} of ${runs.data.total} attack runs.`}
+      </Text>
+      <AttacksTable
+        rows={rows}
+        empty={
+          preset === 'none'
+            ? { title: 'Nothing is attacked', text: 'The spec asks for no attack. A clone of it can.' }
+            : {
+                title: 'No attack yet',
+                text: `Every network that has been trained to the end is attacked by the preset ${preset}.`,
+              }
+        }
+      />
+    </Stack>
+  );
+}
