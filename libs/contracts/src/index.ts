@@ -64,6 +64,7 @@ export {
   optimizerNames,
   experimentJsonSchema,
   experimentSpecSchema,
+  finalTraining,
   spaceSpecSchema,
   trainingSpecSchema,
   type AttackPresetName,
@@ -81,6 +82,8 @@ export {
   adversarialEpsilon,
   adversarialMethods,
   adversarialSchema,
+  describeAdversarial,
+  effectiveAdversarial,
   type AdversarialSpec,
 } from './experiment/adversarial.ts';
 export {

@@ -29,6 +29,7 @@ export function leaderboardCsv(rows: LeaderboardRow[]): string {
     'parameters',
     'seeds',
     'verdict',
+    'adversarially_trained',
   ];
   const lines = rows.map((row) =>
     [
@@ -46,6 +47,7 @@ export function leaderboardCsv(rows: LeaderboardRow[]): string {
       row.parameters,
       row.seeds.join(' '),
       row.verdict ?? '',
+      row.adversarial?.text ?? 'no',
     ].map(cell),
   );
   return `${[head, ...lines].map((line) => line.join(',')).join('\n')}\n`;

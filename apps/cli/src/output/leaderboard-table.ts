@@ -24,6 +24,7 @@ export function leaderboardText(rows: LeaderboardRow[]): string {
           'parameters',
           'seeds',
           'verdict',
+          'adversarially trained',
         ],
         group.map((row) => [
           String(row.rank),
@@ -35,6 +36,7 @@ export function leaderboardText(rows: LeaderboardRow[]): string {
           String(row.parameters),
           `${row.seeds.length}${row.provisional ? ' (provisional)' : ''}`,
           row.verdict ?? 'not attacked',
+          row.adversarial?.text ?? 'no',
         ]),
         [0, 6],
       );

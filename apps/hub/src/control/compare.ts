@@ -3,6 +3,7 @@ import { compareGroups, type GroupRun } from '@bionas/analysis';
 import type { CompareQuery } from '@bionas/api';
 import {
   AppError,
+  finalTraining,
   genomeId as idOf,
   hashOf,
   rulesOf,
@@ -38,6 +39,7 @@ const roleOrder: readonly (TrainingRole | null)[] = [
   'single-rule',
   'random-mix',
   'random-genome',
+  'adversarial-twin',
   null,
 ];
 
@@ -65,6 +67,8 @@ function labelOf(role: TrainingRole | null, genome: Genome): string {
       return `random mix ${shortForm(genome)}`;
     case 'random-genome':
       return `random genome ${shortForm(genome)}`;
+    case 'adversarial-twin':
+      return 'robust BP twin';
     case null:
       return shortForm(genome);
   }
@@ -87,6 +91,8 @@ async function runsAround(store: Store, experimentId: string, mixGenomeId: strin
   roles.set(mixGenomeId, 'mix');
   return all.flatMap((run) => {
     const beside = run.mixGenomeId === mixGenomeId || run.role === 'random-genome';
+    // It has the genome of the twin, and is another training.
+    if (run.role === 'adversarial-twin') return beside ? [run] : [];
     const role = roles.get(run.genomeId) ?? (beside ? run.role : undefined);
     return role === undefined ? [] : [{ ...run, role }];
   });
@@ -110,9 +116,9 @@ async function chosenRuns(
 }
 
 /** Settings of a training besides its genome; equal settings can be compared. */
-const protocolOf = (spec: ExperimentSpec): object => {
+const protocolOf = (spec: ExperimentSpec, role: TrainingRole | null = null): object => {
   // What is measured on the way changes no result.
-  const { measures: _measures, ...training } = spec.finals.training;
+  const { measures: _measures, ...training } = finalTraining(spec.finals, role);
   return {
     dataset: spec.dataset,
     dataSeed: spec.seed,
@@ -125,7 +131,12 @@ const protocolOf = (spec: ExperimentSpec): object => {
 function toGroups(runs: readonly TrainingRow[], protocolIds: ReadonlyMap<string, string>): Group[] {
   const groups = new Map<string, Group>();
   for (const run of runs) {
-    const key = hashOf([run.genomeId, protocolIds.get(run.experimentId)]).slice(0, 16);
+    const robust = run.role === 'adversarial-twin';
+    const key = hashOf([
+      run.genomeId,
+      protocolIds.get(run.experimentId),
+      ...(robust ? [run.role] : []),
+    ]).slice(0, 16);
     const group = groups.get(key) ?? { key, label: labelOf(run.role, run.genome), role: run.role, runs: [] };
     group.runs.push(run);
     groups.set(key, group);
@@ -133,14 +144,30 @@ function toGroups(runs: readonly TrainingRow[], protocolIds: ReadonlyMap<string,
   return [...groups.values()].sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
 }
 
-function groupRun(finished: FinishedTraining): GroupRun {
-  const attack = attackOf(finished);
+function groupRun(finished: FinishedTraining, spec: ExperimentSpec | undefined): GroupRun {
+  const attack = attackOf(finished, spec?.attack.preset);
   return {
     seed: finished.seed,
     test: finished.result.test,
     robust: attack?.worstCase ?? null,
     ruleGradient: attack?.ruleGradient ?? null,
   };
+}
+
+/** A comparison stays with the preset of the experiment, which all its runs have. */
+function challengeNote(
+  trainings: readonly FinishedTraining[],
+  specs: ReadonlyMap<string, ExperimentSpec>,
+): string[] {
+  const challenged = trainings.filter(({ experimentId, attacks }) => {
+    const own = specs.get(experimentId)?.attack.preset;
+    return own !== 'none' && attacks.some(({ preset, result }) => result !== null && preset !== own);
+  });
+  return challenged.length === 0
+    ? []
+    : [
+        `${challenged.length} of these trainings ${challenged.length === 1 ? 'was' : 'were'} challenged by another preset. Here all figures are by the preset of the experiment; the leaderboard takes challenges in.`,
+      ];
 }
 
 async function specsOf(store: Store, runs: readonly TrainingRow[]): Promise<Map<string, ExperimentSpec>> {
@@ -166,13 +193,14 @@ export async function compare(store: Store, query: CompareQuery): Promise<Compar
     groups.map((group) => {
       const [first] = group.runs;
       const protocol = first ? protocols.get(first.experimentId) : undefined;
+      const spec = first && specs.get(first.experimentId);
       return {
         label: group.label,
-        settings: { ...protocol, genome: first?.genome },
+        settings: { ...(spec && protocolOf(spec, group.role)), genome: first?.genome },
         protocolId: hashOf(protocol ?? null),
         runs: group.runs.flatMap(({ id }) => {
           const training = finished.get(id);
-          return training ? [groupRun(training)] : [];
+          return training ? [groupRun(training, specs.get(training.experimentId))] : [];
         }),
       };
     }),
@@ -185,6 +213,6 @@ export async function compare(store: Store, query: CompareQuery): Promise<Compar
       return [{ ...group, genomeId: first.genomeId, genome: first.genome, ...findings }];
     }),
     differences: found.differences,
-    notes: [...notes, ...found.notes],
+    notes: [...notes, ...found.notes, ...challengeNote(trainings, specs)],
   };
 }

@@ -1,11 +1,12 @@
 /** What the numbers say: the leaderboard and comparisons. The statistics are those of `@bionas/analysis`. */
 import type { ControlPlane } from '@bionas/api';
 import { rankLeaderboard, type FinishedTraining as RankedTraining } from '@bionas/analysis';
+import { finalTraining } from '@bionas/contracts';
 import { finalNetwork } from '@bionas/search-space';
 import { listFinishedTrainings } from '@bionas/store';
-import { attackOf } from './attack-of.ts';
 import { compare } from './compare.ts';
 import type { ControlContext } from './control-context.ts';
+import { evaluationsOf } from './evaluations-of.ts';
 import { worthOfSearch } from './search-worth.ts';
 
 type FindingControls = Pick<ControlPlane, 'leaderboard' | 'compare' | 'searchWorth'>;
@@ -23,9 +24,9 @@ export function findingControls({ store }: ControlContext): FindingControls {
               ...training,
               dataset: spec.dataset,
               network: finalNetwork(spec.space),
-              training: spec.finals.training,
+              training: finalTraining(spec.finals, training.role),
               attackPreset: spec.attack.preset,
-              attack: attackOf(training),
+              evaluations: evaluationsOf(training),
             },
           ];
         }),

@@ -1,7 +1,13 @@
 /** What is asked of a finished training afterwards: the same training with a layer frozen, the loss around its weights. */
 import { estimateOrNull } from '@bionas/analysis';
 import type { ControlPlane, ControlQuery } from '@bionas/api';
-import { AppError, type LayerControl, type RunDetail, type TrainingResult } from '@bionas/contracts';
+import {
+  AppError,
+  finalTraining,
+  type LayerControl,
+  type RunDetail,
+  type TrainingResult,
+} from '@bionas/contracts';
 import { finalNetwork } from '@bionas/search-space';
 import { createRun, findRun, listLayerControls, listRuns, type StoredControl, type Tx } from '@bionas/store';
 import type { ControlContext } from './control-context.ts';
@@ -45,9 +51,12 @@ const stands = ({ state }: StoredControl): boolean =>
 
 async function queueControls(tx: Tx, { id, layers, allSeeds }: ControlQuery): Promise<string[]> {
   const asked = trainedRun(await findRun(tx, id));
-  const { experimentId, genomeId } = asked;
+  const { experimentId, genomeId, role: askedRole } = asked;
   const chosen = layersOf(asked, layers);
-  const { trainings, controls } = await listLayerControls(tx, { experimentId, genomeId: genomeId ?? '' });
+  const { trainings, controls } = await listLayerControls(tx, {
+    ...{ experimentId, genomeId: genomeId ?? '' },
+    adversarialTwins: askedRole === 'adversarial-twin',
+  });
   const queued: string[] = [];
   for (const { runId } of allSeeds ? trainings : [{ runId: id }]) {
     const { spec, role, mixGenomeId, seed, genome } = trainedRun(await findRun(tx, runId));
@@ -63,7 +72,7 @@ async function queueControls(tx: Tx, { id, layers, allSeeds }: ControlQuery): Pr
           ...{ kind: 'control', dataset: spec.dataset, dataSeed: spec.seed, seed, genome },
           network: finalNetwork(spec.space),
           // Its accuracy is what is asked for.
-          training: { ...spec.finals.training, measures: 'off' },
+          training: { ...finalTraining(spec.finals, role), measures: 'off' },
           frozenLayer: layer,
         },
       });
@@ -87,6 +96,7 @@ export function probeControls({ store, dispatcher }: ControlContext): ProbeContr
       const { trainings, controls } = await listLayerControls(store, {
         experimentId: run.experimentId,
         genomeId: run.genomeId ?? '',
+        adversarialTwins: run.role === 'adversarial-twin',
       });
       const trained = new Map(trainings.map((training) => [training.runId, training]));
       const about = run.training.layers ?? [];

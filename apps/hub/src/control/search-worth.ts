@@ -36,7 +36,9 @@ export async function worthOfSearch(store: Store, experimentId: string): Promise
     [...forms].map((id) => ({
       id,
       searchScore: scores.get(id) ?? null,
-      trainings: oneForEachSeed(trainings.filter(({ genome }) => formOf(genome) === id)).map((training) => ({
+      trainings: oneForEachSeed(
+        trainings.filter(({ genome, role }) => role !== 'adversarial-twin' && formOf(genome) === id),
+      ).map((training) => ({
         seed: training.seed,
         test: shareOf(training.result.test),
         validation: shareOf(training.result.validation),

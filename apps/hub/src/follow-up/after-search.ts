@@ -1,4 +1,4 @@
-import type { ExperimentSpec, ScoredCandidate } from '@bionas/contracts';
+import { finalTraining, type ExperimentSpec, type ScoredCandidate } from '@bionas/contracts';
 import { finalNetwork, keepsTo } from '@bionas/search-space';
 import {
   createRun,
@@ -45,7 +45,7 @@ export async function afterSearch(tx: Tx, attempt: Attempt): Promise<void> {
         seed: training.seed,
         genome: training.genome,
         network: finalNetwork(spec.space),
-        training: spec.finals.training,
+        training: finalTraining(spec.finals, training.role),
       },
     });
   }

@@ -6,6 +6,7 @@ const roleNames: Record<TrainingRole, string> = {
   'single-rule': 'single-rule version',
   'random-mix': 'random mix',
   'random-genome': 'random genome',
+  'adversarial-twin': 'BP twin trained against attacks',
 };
 
 /** For notices: "BP twin c3:bp c5:bp | head:bp, seed 2". */

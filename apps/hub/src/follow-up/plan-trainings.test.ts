@@ -1,4 +1,12 @@
-import { experimentSpecSchema, genomeId, rulesOf, twinOf, type ChainGenome } from '@bionas/contracts';
+import {
+  adversarialSchema,
+  experimentSpecSchema,
+  finalTraining,
+  genomeId,
+  rulesOf,
+  twinOf,
+  type ChainGenome,
+} from '@bionas/contracts';
 import { describe, expect, it } from 'vitest';
 import { costsOf, finalNetwork, trainingForm } from '@bionas/search-space';
 import { planTrainings } from './plan-trainings.ts';
@@ -72,6 +80,21 @@ describe('planTrainings', () => {
       'mix',
     ]);
   });
+});
+
+it('adds the twin against attacks where it is asked for, with every seed, even where the mix is all back-propagation', () => {
+  const finals = { ...spec.finals, adversarialReference: adversarialSchema.parse({}) };
+  const robust = planTrainings({ ...spec, finals }, [twinOf(mix), mix]).filter(
+    ({ role }) => role === 'adversarial-twin',
+  );
+  expect(robust.map(({ seed, genomeId: id }) => [seed, id])).toEqual(
+    [7, 8].map((seed) => [seed, genomeId(twinOf(mix))]),
+  );
+  expect(finalTraining(finals, 'adversarial-twin')).toEqual({
+    ...finals.training,
+    adversarial: finals.adversarialReference,
+  });
+  expect(finalTraining(finals, 'twin')).toBe(finals.training);
 });
 
 describe('random genomes', () => {

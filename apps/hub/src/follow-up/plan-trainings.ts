@@ -1,6 +1,7 @@
 /**
  * Which trainings follow a search: each of the best mixes with several seeds, beside its controls of the same
- * architecture, seeds and data order (search.md, section 8): the all-BP twin, every single rule, rules drawn at random.
+ * architecture, seeds and data order (search.md, section 8): the all-BP twin, every single rule, rules drawn at random; where it is
+ * asked for, the twin trained against attacks too.
  * Beside them all stand random genomes, the control of the search itself.
  */
 import { genomeId, twinOf, type ExperimentSpec, type Genome, type TrainingRole } from '@bionas/contracts';
@@ -28,6 +29,7 @@ interface Member {
 
 function controlsOf(spec: ExperimentSpec, mix: Genome): Member[] {
   const controls: Member[] = [{ role: 'twin', genome: twinOf(mix) }];
+  if (spec.finals.adversarialReference) controls.push({ role: 'adversarial-twin', genome: twinOf(mix) });
   if (spec.finals.singleRules) {
     for (const rule of spec.space.rules) {
       controls.push({ role: 'single-rule', genome: singleRuleVersion(mix, rule, spec.space) });
@@ -64,8 +66,10 @@ export function planTrainings(spec: ExperimentSpec, mixes: readonly Genome[]): P
       for (const { role, genome } of members) {
         const id = genomeId(genome);
         const form = formOf(genome);
-        const key = `${form} ${seed}`;
-        if (seen.has(key) || (role !== 'mix' && discovered.has(form))) continue;
+        // Trained in another way, it stands beside whatever else has its genome.
+        const robust = role === 'adversarial-twin';
+        const key = `${form} ${seed}${robust ? ' robust' : ''}`;
+        if (seen.has(key) || (!robust && role !== 'mix' && discovered.has(form))) continue;
         seen.add(key);
         planned.push({ role, mixGenomeId, genome, genomeId: id, seed });
       }

@@ -1,24 +1,26 @@
 /** @file From finished trainings and attacks to the rows of the leaderboard (design, section 6). */
 import {
+  datasetShapes,
+  describeAdversarial,
+  effectiveAdversarial,
   genomeId,
   hashOf,
   twinOf,
   type AttackPresetName,
-  type AttackResult,
   type DatasetSpec,
   type Estimate,
   type Genome,
   type LeaderboardRow,
   type NetworkSpec,
-  type RobustnessVerdict,
   type TrainingResult,
   type TrainingRole,
   type TrainingSpec,
 } from '@bionas/contracts';
 import { estimate, estimateOrNull } from '../intervals/estimate.ts';
 import { pairedSeeds } from '../intervals/paired-seeds.ts';
+import { countingEvaluations, standing, type Evaluation } from '../robustness/counting-evaluation.ts';
 
-/** A finished training with the attack on it, if that is finished too. */
+/** A finished training with the finished attacks on it. */
 export interface FinishedTraining {
   readonly runId: string;
   readonly experimentId: string;
@@ -33,17 +35,26 @@ export interface FinishedTraining {
   readonly training: TrainingSpec;
   readonly attackPreset: AttackPresetName;
   readonly result: TrainingResult;
-  readonly attack: Pick<AttackResult, 'worstCase' | 'ruleGradient' | 'epsilon' | 'judgement'> | null;
+  /** In any order; which of them counts is told in `counting-evaluation.ts`. */
+  readonly evaluations: readonly Evaluation[];
 }
 
 /** Under so many seeds a row is provisional. */
 const seedsForCertainty = 3;
 /** Which role a genome is shown in if it was trained in several, e.g. one mix's random control is another mix. */
-const rolePriority: readonly TrainingRole[] = ['mix', 'twin', 'single-rule', 'random-mix', 'random-genome'];
+const rolePriority: readonly TrainingRole[] = [
+  'mix',
+  'twin',
+  'single-rule',
+  'random-mix',
+  'random-genome',
+  'adversarial-twin',
+];
 
-/** Trainings of one genome under one protocol, one for each seed. */
+/** Trainings of one genome under one protocol, against attacks in one way or not at all; one for each seed. */
 interface Group {
   readonly protocolId: string;
+  readonly adversarial: LeaderboardRow['adversarial'];
   readonly genomeId: string;
   readonly all: FinishedTraining[];
   readonly bySeed: Map<number, FinishedTraining>;
@@ -53,7 +64,8 @@ interface Group {
  * Groups trainings by protocol and genome and ranks each protocol by mean test accuracy. Equal means: higher robust
  * accuracy first. Rows under three seeds are ranked too, and marked provisional. A seed trained twice counts once
  * (the first of the list). Twin differences are paired over seeds, with the all-BP version of the same genome under
- * the same protocol, whatever role it was trained in.
+ * the same protocol and as well prepared against attacks, whatever role it was trained in. An adversarial twin is set against
+ * the twin that is trained as usual: what robustness costs.
  *
  * @returns rows by protocol (the one with the best row first), then by rank
  */
@@ -62,9 +74,10 @@ export function rankLeaderboard(trainings: readonly FinishedTraining[]): Leaderb
   for (const training of trainings) {
     const protocol = protocolIdOf(training);
     const id = genomeId(training.genome);
-    const key = `${protocol} ${id}`;
+    const adversarial = adversarialOf(training);
+    const key = keyOf(protocol, id, adversarial);
     const group: Group = groups.get(key) ?? {
-      protocolId: protocol,
+      ...{ protocolId: protocol, adversarial },
       genomeId: id,
       all: [],
       bySeed: new Map(),
@@ -75,7 +88,7 @@ export function rankLeaderboard(trainings: readonly FinishedTraining[]): Leaderb
   }
   const byProtocol = new Map<string, Omit<LeaderboardRow, 'rank'>[]>();
   for (const group of groups.values()) {
-    const row = rowOf(group, (id) => groups.get(`${group.protocolId} ${id}`));
+    const row = rowOf(group, (id, adversarial) => groups.get(keyOf(group.protocolId, id, adversarial)));
     if (row !== null) byProtocol.set(group.protocolId, [...(byProtocol.get(group.protocolId) ?? []), row]);
   }
   return [...byProtocol.values()]
@@ -84,14 +97,27 @@ export function rankLeaderboard(trainings: readonly FinishedTraining[]): Leaderb
     .flatMap((rows) => rows.map((row, index) => ({ ...row, rank: index + 1 })));
 }
 
+const keyOf = (protocolId: string, id: string, adversarial: LeaderboardRow['adversarial']): string =>
+  `${protocolId} ${id} ${adversarial?.id ?? ''}`;
+
+function adversarialOf({ dataset, training }: FinishedTraining): LeaderboardRow['adversarial'] {
+  const { adversarial } = training;
+  if (adversarial === undefined) return null;
+  const { channels } = datasetShapes[dataset.name];
+  return {
+    id: hashOf(effectiveAdversarial(adversarial, channels)).slice(0, 8),
+    text: describeAdversarial(adversarial, channels),
+  };
+}
+
 /**
  * Names what must be equal for two trainings to be compared: the images of all three parts, the network's size, the
- * training and the attack.
+ * training and the attack. Whether it was trained against attacks is told of a row, so that a robust row stands beside the others.
  */
 export function protocolIdOf(training: FinishedTraining): string {
   const { dataset, network, attackPreset, result } = training;
   // What is measured on the way changes no result.
-  const { measures: _measures, ...settings } = training.training;
+  const { measures: _measures, adversarial: _adversarial, ...settings } = training.training;
   return hashOf({
     dataset: dataset.name,
     images: result.provenance.dataHash,
@@ -109,17 +135,22 @@ function betterRow(a: Omit<LeaderboardRow, 'rank'>, b: Omit<LeaderboardRow, 'ran
   );
 }
 
-function rowOf(group: Group, find: (id: string) => Group | undefined): Omit<LeaderboardRow, 'rank'> | null {
+type Find = (id: string, adversarial: LeaderboardRow['adversarial']) => Group | undefined;
+
+function rowOf(group: Group, find: Find): Omit<LeaderboardRow, 'rank'> | null {
   const ofSeeds = [...group.bySeed.values()].sort((a, b) => a.seed - b.seed);
   const shown = rolePriority
     .map((role) => group.all.find((training) => training.role === role))
     .find((training) => training !== undefined);
   if (shown === undefined) return null;
   const twinId = genomeId(twinOf(shown.genome));
-  const twin = twinId === group.genomeId ? undefined : find(twinId);
+  const { adversarial } = group;
+  const isTwin = twinId === group.genomeId;
+  const twin = !isTwin ? find(twinId, adversarial) : adversarial === null ? undefined : find(twinId, null);
   const against = (value: Value): Estimate | null =>
     twin === undefined ? null : pairedSeeds(bySeed(group, value), bySeed(twin, value));
-  const attacks = ofSeeds.flatMap(({ attack }) => (attack === null ? [] : [attack]));
+  const counted = countingEvaluations(ofSeeds.map(({ evaluations }) => evaluations));
+  const attacks = counted?.evaluations.filter((one) => one !== null) ?? [];
   return {
     genomeId: group.genomeId,
     genome: shown.genome,
@@ -136,17 +167,19 @@ function rowOf(group: Group, find: (id: string) => Group | undefined): Omit<Lead
     runIds: [...new Set(group.all.map(({ runId }) => runId))],
     seeds: ofSeeds.map(({ seed }) => seed),
     accuracy: estimate(ofSeeds.map(accuracyOf)),
-    robust: estimateOrNull(finite(ofSeeds.map(robustOf))),
+    robust: estimateOrNull(finite(attacks.map(robustOf))),
     epsilon: attacks[0]?.epsilon ?? null,
     ruleGradientRobust: estimateOrNull(
       finite(attacks.map(({ ruleGradient }) => (ruleGradient === null ? null : shareOf(ruleGradient)))),
     ),
     twinDifference: against(accuracyOf),
-    twinRobustDifference: against(robustOf),
+    twinRobustDifference: twin === undefined ? null : robustDifference(group, twin),
     parameters: shown.result.parameters,
     trainingMs: ofSeeds.reduce((sum, { result }) => sum + result.durationMs, 0) / ofSeeds.length,
     provisional: ofSeeds.length < seedsForCertainty,
-    verdict: worstVerdict(attacks.map(({ judgement }) => judgement.verdict)),
+    adversarial,
+    ...(counted && { measuredBy: { preset: counted.preset, presetVersion: counted.presetVersion } }),
+    verdict: counted?.verdict ?? null,
   };
 }
 
@@ -155,14 +188,21 @@ type Value = (training: FinishedTraining) => number | null;
 const shareOf = ({ correct, total }: { correct: number; total: number }): number => correct / total;
 const accuracyOf = ({ result }: FinishedTraining): number => shareOf(result.test);
 /** Null where the figure means nothing. */
-const robustOf = ({ attack }: FinishedTraining): number | null =>
-  attack === null || attack.judgement.verdict === 'invalid' ? null : shareOf(attack.worstCase);
+const robustOf = (evaluation: Evaluation): number | null =>
+  evaluation.verdict === 'invalid' ? null : standing(evaluation);
 
-const byGravity: readonly RobustnessVerdict[] = ['invalid', 'masked', 'suspicious', 'not-assessed', 'pass'];
-
-/** One bad seed spoils the row: the figure is a mean over all of them. */
-const worstVerdict = (verdicts: readonly RobustnessVerdict[]): RobustnessVerdict | null =>
-  byGravity.find((verdict) => verdicts.includes(verdict)) ?? null;
+/** By the preset that counts for both rows together, so that no difference mixes presets. */
+function robustDifference(group: Group, twin: Group): Estimate | null {
+  const both = [...group.bySeed, ...twin.bySeed];
+  const counted = countingEvaluations(both.map(([, { evaluations }]) => evaluations));
+  const figures = both.map(([seed], place) => {
+    const found = counted?.evaluations[place];
+    return [seed, found ? robustOf(found) : null] as const;
+  });
+  const known = (some: typeof figures): Map<number, number> =>
+    new Map(some.flatMap(([seed, value]) => (value === null ? [] : [[seed, value] as const])));
+  return pairedSeeds(known(figures.slice(0, group.bySeed.size)), known(figures.slice(group.bySeed.size)));
+}
 
 /** A figure that attacks were blinded for is shown, but ranks nothing. */
 const rankedRobust = ({ robust, verdict }: Omit<LeaderboardRow, 'rank'>): number =>

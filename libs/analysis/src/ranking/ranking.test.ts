@@ -1,15 +1,18 @@
 import {
+  adversarialSchema,
   experimentSpecSchema,
   genomeId,
   leaderboardRowSchema,
   mapRules,
   twinOf,
   type Genome,
+  type LeaderboardRow,
   type LearningRuleName,
   type RobustnessVerdict,
 } from '@bionas/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Evaluation } from '../robustness/counting-evaluation.ts';
 import { paretoFront } from './pareto-front.ts';
 import type { Objective } from './pareto-fronts.ts';
 import { rankLeaderboard, type FinishedTraining } from './rank-leaderboard.ts';
@@ -37,6 +40,12 @@ const provenance = {
   dataHash: 'a',
 };
 
+let clock = 0;
+const evaluated = (preset: string, correct: number, verdict: RobustnessVerdict = 'pass'): Evaluation => ({
+  ...{ runId: uuid(), finishedAt: ++clock, preset, presetVersion: 1, norm: 'linf', epsilon: 0.1 },
+  ...{ worstCase: { correct, total: 100 }, ruleGradient: null, verdict },
+});
+
 function trained(
   genome: Genome,
   seed: number,
@@ -49,6 +58,7 @@ function trained(
     dataHash?: string;
   } = {},
 ): FinishedTraining {
+  const { rule = null } = more;
   return {
     runId: uuid(),
     experimentId,
@@ -73,21 +83,41 @@ function trained(
       weights: { hash: 'f'.repeat(64), bytes: 1, kind: 'weights' },
       provenance: { ...provenance, dataHash: more.dataHash ?? 'a' },
     },
-    attack:
+    evaluations:
       more.robust === undefined
-        ? null
-        : {
-            epsilon: 0.1,
-            judgement: { verdict: more.verdict ?? 'pass', text: '', flags: [], missing: [] },
-            worstCase: { correct: more.robust, total: 100 },
-            ruleGradient:
-              more.rule === undefined || more.rule === null ? null : { correct: more.rule, total: 100 },
-          },
+        ? []
+        : [
+            {
+              ...evaluated('smoke', more.robust, more.verdict),
+              ruleGradient: rule === null ? null : { correct: rule, total: 100 },
+            },
+          ],
     ...more.change,
   };
 }
 
 describe('rankLeaderboard', () => {
+  it('takes a challenge when every seed has it, says by which preset it measured, and compares with the twin by one preset', () => {
+    const smoke = evaluated('smoke', 40);
+    const row = (genome: Genome, seed: number, ...evaluations: Evaluation[]): FinishedTraining =>
+      trained(genome, seed, 900, { change: { evaluations } });
+    const challenged = (...second: Evaluation[]): LeaderboardRow | undefined =>
+      rankLeaderboard([
+        row(mix, 1, smoke, evaluated('autoattack', 10)),
+        row(mix, 2, evaluated('smoke', 50), ...second),
+        row(twin, 1, evaluated('smoke', 20)),
+        row(twin, 2, evaluated('smoke', 20)),
+      ]).find(({ role }) => role === 'mix');
+    const waiting = challenged();
+    expect(waiting).toMatchObject({ measuredBy: { preset: 'smoke', presetVersion: 1 } });
+    expect(waiting?.robust?.mean).toBeCloseTo(0.45, 12);
+    const done = challenged(evaluated('autoattack', 20));
+    expect(done).toMatchObject({ measuredBy: { preset: 'autoattack' } });
+    expect(done?.robust?.mean).toBeCloseTo(0.15, 12);
+    // The twin has smoke alone: 40 - 20 and 50 - 20.
+    expect(done?.twinRobustDifference?.mean).toBeCloseTo(0.25, 12);
+  });
+
   it('takes the worst verdict over the seeds, hides what means nothing, ranks by nothing that is masked', () => {
     const [row] = rankLeaderboard([
       trained(mix, 1, 900, { robust: 30 }),
@@ -105,6 +135,42 @@ describe('rankLeaderboard', () => {
       ['mix', 'masked'],
     ]);
     expect(rankLeaderboard([trained(mix, 1, 900)])[0]?.verdict).toBeNull();
+  });
+
+  it('shows a twin trained against attacks as a row of its own on the same board, set against the ordinary twin', () => {
+    const adversarial = (recipe: object): FinishedTraining['training'] => ({
+      ...spec.finals.training,
+      adversarial: adversarialSchema.parse(recipe),
+    });
+    const robust = (seed: number, correct: number, recipe: object): FinishedTraining =>
+      trained(twin, seed, correct, {
+        robust: 80,
+        change: { role: 'adversarial-twin', training: adversarial(recipe) },
+      });
+    const rows = rankLeaderboard([
+      trained(mix, 1, 950, { robust: 30 }),
+      trained(twin, 1, 940, { robust: 10 }),
+      robust(1, 900, {}),
+      // The same recipe: that epsilon is what grey images have anyhow, and beta is of TRADES.
+      robust(2, 910, { epsilon: 0.1, beta: 3 }),
+    ]);
+    for (const row of rows) expect(leaderboardRowSchema.parse(row)).toEqual(row);
+    expect(rows.map(({ role, seeds }) => [role, seeds])).toEqual([
+      ['mix', [1]],
+      ['twin', [1]],
+      ['adversarial-twin', [1, 2]],
+    ]);
+    expect(new Set(rows.map(({ protocol }) => protocol.id)).size).toBe(1);
+    expect(rows.map(({ adversarial: how }) => how?.text)).toEqual([
+      undefined,
+      undefined,
+      'PGD, 10 steps, ε 0.1',
+    ]);
+    // Against the ordinary twin; and the mix is not set against the robust one.
+    expect(rows[2]?.twinDifference?.mean).toBeCloseTo(-0.04, 12);
+    expect(rows[2]?.twinRobustDifference?.mean).toBeCloseTo(0.7, 12);
+    expect(rows[0]?.twinDifference?.mean).toBeCloseTo(0.01, 12);
+    expect(rankLeaderboard([robust(1, 900, {}), robust(2, 900, { method: 'trades' })])).toHaveLength(2);
   });
 
   it('ranks by mean accuracy and pairs each row with its twin over seeds', () => {

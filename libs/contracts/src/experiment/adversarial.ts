@@ -12,12 +12,9 @@ export const adversarialMethods = ['pgd', 'trades'] as const;
  */
 export const adversarialSchema = z
   .strictObject({
-    method: z
-      .enum(adversarialMethods)
-      .default('pgd')
-      .meta({
-        description: 'pgd: attacked images alone are learnt. trades: both, so that they get like answers',
-      }),
+    method: z.enum(adversarialMethods).default('pgd').meta({
+      description: 'pgd: attacked images alone are learnt. trades: both, so that they get like answers',
+    }),
     epsilon: z.number().min(0).max(1).optional().meta({
       description:
         'Largest change of a pixel in [0, 1]; left out: 0.1 on grey images, 8/255 on colour, as attacks have it',
@@ -55,7 +52,29 @@ export const adversarialSchema = z
   });
 export type AdversarialSpec = z.infer<typeof adversarialSchema>;
 
+/** What a recipe comes to on images of so many channels: what its method does not read is left out. Equal recipes are equal here. */
+export function effectiveAdversarial(
+  { method, epsilon, steps, stepShare, randomStart, beta }: AdversarialSpec,
+  channels: number,
+): Readonly<Record<string, string | number | boolean>> {
+  const own = method === 'pgd' ? { randomStart } : { beta };
+  return { method, epsilon: adversarialEpsilon({ epsilon }, channels), steps, stepShare, ...own };
+}
+
+/** For a reader, e.g. "PGD, 10 steps, ε 8/255". */
+export function describeAdversarial(recipe: AdversarialSpec, channels: number): string {
+  const epsilon = adversarialEpsilon(recipe, channels);
+  const of255 = epsilon * 255;
+  const radius =
+    Math.abs(of255 - Math.round(of255)) < 1e-6 && of255 >= 1 ? `${Math.round(of255)}/255` : `${epsilon}`;
+  const method = recipe.method === 'pgd' ? 'PGD' : `TRADES with β ${recipe.beta}`;
+  return `${method}, ${recipe.steps} ${recipe.steps === 1 ? 'step' : 'steps'}, ε ${radius}`;
+}
+
 /** Of a recipe on images of so many channels, as a fraction of the range of pixels. */
-export function adversarialEpsilon({ epsilon }: Pick<AdversarialSpec, 'epsilon'>, channels: number): number {
+export function adversarialEpsilon(
+  { epsilon }: { readonly epsilon?: number | undefined },
+  channels: number,
+): number {
   return epsilon ?? (channels === 1 ? usualEpsilon.grey : usualEpsilon.colour);
 }

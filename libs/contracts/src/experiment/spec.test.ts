@@ -131,6 +131,16 @@ describe('the experiment spec', () => {
       },
       'darts finds the rules of edges alone, its alphas say nothing of the stem',
     ],
+    [
+      'attacks that never reach the border of their ball',
+      { name: 'x', finals: { training: { adversarial: { steps: 3 } } } },
+      '3 steps of 0.25 epsilon never reach the border of the ball',
+    ],
+    [
+      'a robust reference where every training is robust',
+      { name: 'x', finals: { adversarialReference: {}, training: { adversarial: {} } } },
+      'every final training learns from attacked images already',
+    ],
     ['a cell option in a chain', { name: 'x', space: { kind: 'chain', final: {} } }, 'final'],
   ])('refuses %s', (_, spec, reason) => {
     expect(problems(spec).join('; ')).toContain(reason);

@@ -16,6 +16,7 @@ import { headRuleSchema } from '../genome/genome.ts';
 import { ruleCatalogue, searchedByDefault } from '../rules/rule-catalogue.ts';
 import { ruleOptionsSchema } from '../rules/rule-options.ts';
 import { precisionSchema } from '../precision.ts';
+import type { TrainingRole } from '../run/run.ts';
 import { adversarialSchema } from './adversarial.ts';
 import { constraintsSchema, halvingSchema, objectivesSchema, strategySpecSchema } from './strategies.ts';
 
@@ -317,6 +318,10 @@ export const finalsSpecSchema = z.strictObject({
     .max(20)
     .default(0)
     .meta({ description: 'Also genomes drawn at random from the space: what the search must beat' }),
+  adversarialReference: adversarialSchema.optional().meta({
+    description:
+      'Also the BP twin of each mix trained against attacks, so that the board has a robust row to compare with; left out: none',
+  }),
   training: trainingSpecSchema.prefault({}),
 });
 export type FinalsSpec = z.infer<typeof finalsSpecSchema>;
@@ -389,6 +394,14 @@ export const experimentSpecSchema = z
           path: [phase, 'training', 'batchSize'],
         });
       }
+    }
+    if (spec.finals.adversarialReference && spec.finals.training.adversarial) {
+      context.addIssue({
+        code: 'custom',
+        message:
+          'every final training learns from attacked images already (finals.training.adversarial): leave the reference out',
+        path: ['finals', 'adversarialReference'],
+      });
     }
     if (spec.dataset.excludeSubstitutes && spec.dataset.name !== 'cifar-10') {
       context.addIssue({
@@ -467,6 +480,15 @@ export const experimentSpecSchema = z
 export type ExperimentSpec = z.output<typeof experimentSpecSchema>;
 /** What a user may write. */
 export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
+
+/** The final training of a role: all alike but the reference that is trained against attacks. */
+export function finalTraining(
+  { training, adversarialReference }: FinalsSpec,
+  role: TrainingRole | null,
+): TrainingSpec {
+  if (role !== 'adversarial-twin' || adversarialReference === undefined) return training;
+  return { ...training, adversarial: adversarialReference };
+}
 
 /** JSON Schema of what a user may write, for editors (`# yaml-language-server: $schema=…`). */
 export function experimentJsonSchema(): Record<string, unknown> {

@@ -35,9 +35,16 @@ export function isPlannedKind(kind: RunKind): kind is 'search' | 'training' | 'a
 
 /**
  * Why a training exists: the discovered mix, one of its controls with the same architecture, seed and data order, or a genome drawn at random,
- * which is a control of the search itself.
+ * which is a control of the search itself. An adversarial twin is the twin trained against attacks: what robustness costs and can be.
  */
-export const trainingRoles = ['mix', 'twin', 'single-rule', 'random-mix', 'random-genome'] as const;
+export const trainingRoles = [
+  'mix',
+  'twin',
+  'single-rule',
+  'random-mix',
+  'random-genome',
+  'adversarial-twin',
+] as const;
 export const trainingRoleSchema = z.enum(trainingRoles);
 export type TrainingRole = z.infer<typeof trainingRoleSchema>;
 

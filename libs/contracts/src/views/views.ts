@@ -227,6 +227,13 @@ export const leaderboardRowSchema = z.strictObject({
   parameters: z.int(),
   trainingMs: z.number(),
   provisional: z.boolean().meta({ description: 'Fewer than three seeds' }),
+  /** How it was trained against attacks; null: as usual. Rows of one genome differ in it. */
+  adversarial: z
+    .strictObject({ id: z.string(), text: z.string() })
+    .nullable()
+    .meta({ description: 'How it was trained against attacks' }),
+  /** The one preset that its robust figures come from, which a challenge may have changed; left out before it is attacked. */
+  measuredBy: z.strictObject({ preset: z.string(), presetVersion: z.int().min(1) }).optional(),
   /** The worst over its seeds; null before it is attacked. */
   verdict: robustnessVerdictSchema.nullable(),
 });

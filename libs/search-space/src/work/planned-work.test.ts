@@ -54,6 +54,23 @@ describe('planned work', () => {
     for (const share of shares) expect(share).toBeCloseTo(1, 9);
   });
 
+  it('counts trainings against attacks by the passes of their attack', () => {
+    const finals = { top: 1, seeds: 1, singleRules: false, randomMixes: 0, training };
+    const of = (more: object): ExperimentSpec =>
+      specOf({ dataset, space: chain, search: { training }, finals: { ...finals, ...more } });
+    const plain = 2 * (3 * 960 + 200) + 300;
+    expect(total(of({}), 'finals')).toBeCloseTo(2 * size * plain, 3);
+    expect(counts(of({ adversarialReference: { steps: 7 } }))[1]).toEqual(['finals', 3, Infinity]);
+    const robust = 2 * ((2 * 7 + 3) * 960 + 200) + 300;
+    expect(total(of({ adversarialReference: { steps: 7 } }), 'finals')).toBeCloseTo(
+      size * (2 * plain + robust),
+      3,
+    );
+    const trades = 2 * ((1 + 2 * 7 + 2 * 3) * 960 + 200) + 300;
+    const all = { ...training, adversarial: { method: 'trades', steps: 7 } };
+    expect(total(of({ training: all }), 'finals')).toBeCloseTo(2 * size * trades, 3);
+  });
+
   it('leaves attacks out where there are none, and tells the rules of twins', () => {
     const spec = specOf({
       dataset,

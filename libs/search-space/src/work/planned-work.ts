@@ -1,11 +1,14 @@
 /** @file The jobs that a spec will come to, before anything runs: how many, and what each asks. Upper bounds where genomes decide. */
 import {
   datasetShapes,
+  finalTraining,
   twinOf,
   type ExperimentSpec,
   type Genome,
   type PlannedWork,
   type SupernetStrategySpec,
+  type TrainingRole,
+  type TrainingSpec,
   type WorkLoad,
 } from '@bionas/contracts';
 import { brokenConstraints } from '../constraints/constraints.ts';
@@ -115,32 +118,36 @@ function supernetWork(spec: ExperimentSpec): PlannedWork[] {
 const stretchesOf = ({ epochs }: SupernetStrategySpec): { from: number; to: number }[] =>
   Array.from({ length: epochs }, (_, from) => ({ from, to: from + 1 }));
 
-/** Each of the best mixes with its twin, its single rules and random mixes, and the random genomes, with every seed; an attack on each. */
+/** Each of the best mixes with its twin, perhaps a second one trained against attacks, its single rules and random mixes, and the random genomes, with every seed; an attack on each. */
 function finalsOf(spec: ExperimentSpec, genomes: readonly Genome[]): PlannedWork[] {
   const { dataset, space, finals, attack } = spec;
   const network = finalNetwork(space);
   const rules = finals.singleRules ? space.rules.filter((rule) => rule !== 'bp') : [];
   const asFound = finals.top * (1 + finals.randomMixes) + finals.randomGenomes;
-  const groups: { count: number; genomes: Genome[] }[] = [
+  const robust = finals.adversarialReference === undefined ? [] : [{ role: 'adversarial-twin' as const }];
+  const groups: { count: number; genomes: Genome[]; role?: TrainingRole }[] = [
     { count: asFound, genomes: [...genomes] },
     { count: finals.top, genomes: genomes.map(twinOf) },
+    ...robust.map(({ role }) => ({ count: finals.top, genomes: genomes.map(twinOf), role })),
     ...rules.map((rule) => ({
       count: finals.top,
       genomes: genomes.map((genome) => singleRuleVersion(genome, rule, space)),
     })),
   ];
   const aSeed = groups.reduce((sum, { count }) => sum + count, 0);
-  const loadsOf = (loadOf: (genome: Genome) => WorkLoad): PlannedWork['loads'] =>
-    groups.flatMap(({ count, genomes: members }) =>
-      members.map((genome) => ({ share: count / aSeed / members.length, load: loadOf(genome) })),
+  const loadsOf = (loadOf: (genome: Genome, training: TrainingSpec) => WorkLoad): PlannedWork['loads'] =>
+    groups.flatMap(({ count, genomes: members, role = null }) =>
+      members.map((genome) => ({
+        share: count / aSeed / members.length,
+        load: loadOf(genome, finalTraining(finals, role)),
+      })),
     );
   const jobs = aSeed * finals.seeds;
-  const { training } = finals;
   const { preset } = attack;
   return [
     {
       ...{ part: 'finals', jobs, atOnce: Infinity },
-      loads: loadsOf((genome) => loadOfTraining({ genome, network, dataset, training }, true)),
+      loads: loadsOf((genome, training) => loadOfTraining({ genome, network, dataset, training }, true)),
     },
     ...(preset === 'none'
       ? []

@@ -14,12 +14,15 @@ import {
   type SupernetScoreJob,
   type SupernetSpec,
   type SupernetTrainJob,
+  type TrainingSpec,
   type WorkLoad,
 } from '@bionas/contracts';
 import { countedLayers, supernetLayers, type CountedLayer } from '../counted-layers.ts';
 
 /** Forward and backward. */
 const passesOfStep = 3;
+/** Of a step of the attack on a batch: forward, and back to the pixels alone. */
+const passesOfAttack = 2;
 /** Steps' worth of one step of the weights and one of the alphas; second order has four gradients for the alphas. */
 const stepsOfTurn = { given: 1, 'first-order': 2, 'second-order': 5 } as const;
 
@@ -40,6 +43,13 @@ const inBatches = (images: number, batchSize: number): number => Math.floor(imag
 const precisely = (form: string, precision: string): string =>
   precision === 'float32' ? form : `${form}:${precision}`;
 
+/** Of one training image in one epoch. TRADES answers the image before its attack, and learns from both. */
+function passesOfImage({ adversarial }: Pick<TrainingSpec, 'adversarial'>): number {
+  if (adversarial === undefined) return passesOfStep;
+  const attacks = passesOfAttack * adversarial.steps;
+  return adversarial.method === 'pgd' ? attacks + passesOfStep : 1 + attacks + 2 * passesOfStep;
+}
+
 /** Of a training from scratch. `tested`: whether the test images are read. */
 export function loadOfTraining(
   job: Pick<EvaluateJob, 'genome' | 'network' | 'dataset' | 'training'>,
@@ -48,7 +58,8 @@ export function loadOfTraining(
   const { genome, network, dataset, training } = job;
   const layers = countedLayers(genome, network, datasetShapes[dataset.name]);
   const size = sum(layers);
-  const anEpoch = passesOfStep * inBatches(dataset.trainSize, training.batchSize) + dataset.validationSize;
+  const anEpoch =
+    passesOfImage(training) * inBatches(dataset.trainSize, training.batchSize) + dataset.validationSize;
   return {
     form: precisely(`train:${network.kind}`, training.precision),
     family: familyOf(layers),

@@ -25,7 +25,12 @@ export interface StoredControl {
  */
 export async function listLayerControls(
   reader: Reader,
-  of: { readonly experimentId: string; readonly genomeId: string },
+  of: {
+    readonly experimentId: string;
+    readonly genomeId: string;
+    /** Those trained against attacks, which have the genome of the twin, or the others. Default: the others. */
+    readonly adversarialTwins?: boolean;
+  },
 ): Promise<{ trainings: ControlledTraining[]; controls: StoredControl[] }> {
   const trained = await reader.database
     .select({ runId: runs.id, seed: runs.seed, result: runs.result })
@@ -36,6 +41,7 @@ export async function listLayerControls(
         eq(runs.genomeId, of.genomeId),
         eq(runs.kind, 'training'),
         eq(runs.state, 'finished'),
+        sql`(${runs.role} is not distinct from 'adversarial-twin') = ${of.adversarialTwins ?? false}`,
       ),
     )
     .orderBy(asc(runs.createdAt), asc(runs.id));

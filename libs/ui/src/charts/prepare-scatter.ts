@@ -24,7 +24,7 @@ export interface ScatterKind {
   readonly key: string;
   readonly label: string;
   readonly colour: string;
-  readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'arrow';
+  readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'arrow' | 'pin';
 }
 
 export interface ScatterInput {

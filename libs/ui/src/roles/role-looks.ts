@@ -4,7 +4,7 @@ export interface RoleLook {
   readonly label: string;
   readonly meaning: string;
   readonly colour: string;
-  readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'arrow';
+  readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'arrow' | 'pin';
 }
 
 /** How the roles of a training are called and drawn. */
@@ -33,5 +33,11 @@ export const roleLooks: Record<TrainingRole, RoleLook> = {
     meaning: 'architecture and rules drawn at random: what the search must beat',
     colour: '#8a4a6b',
     symbol: 'arrow',
+  },
+  'adversarial-twin': {
+    label: 'robust BP twin',
+    meaning: 'the BP twin, trained on attacked images: what robustness can be, and what it costs in accuracy',
+    colour: '#3f6fb5',
+    symbol: 'pin',
   },
 };

@@ -13,13 +13,14 @@ export interface PlanSize {
 }
 
 /**
- * Counts what the hub will plan: every candidate once; each of the best mixes with its twin, its single-rule versions
- * (all-BP is the twin already) and its random mixes, and the random genomes, each with every seed; one attack a training.
+ * Counts what the hub will plan: every candidate once; each of the best mixes with its twin (and another against attacks where asked for), its
+ * single-rule versions (all-BP is the twin already) and its random mixes, and the random genomes, each with every seed; one attack a training.
  */
 export function planSize(spec: ExperimentSpec): PlanSize {
   const singleRules = spec.finals.singleRules ? spec.space.rules.filter((rule) => rule !== 'bp').length : 0;
+  const robust = spec.finals.adversarialReference === undefined ? 0 : 1;
   const trainingsASeed =
-    spec.finals.top * (2 + singleRules + spec.finals.randomMixes) + spec.finals.randomGenomes;
+    spec.finals.top * (2 + robust + singleRules + spec.finals.randomMixes) + spec.finals.randomGenomes;
   const trainings = trainingsASeed * spec.finals.seeds;
   const evaluations = spec.search.candidates;
   return {

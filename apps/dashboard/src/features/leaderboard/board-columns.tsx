@@ -14,6 +14,7 @@ import {
   type DataColumn,
 } from '@bionas/ui';
 import { Badge, Group, Tooltip, UnstyledButton } from '@mantine/core';
+import { AdversarialBadge } from './adversarial-badge.tsx';
 import type { BoardSort } from './board-url.ts';
 import { rowKey } from './prepare-board.ts';
 import type { RankChange } from './rank-changes.ts';
@@ -67,6 +68,7 @@ export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): 
       cell: (row) => (
         <Group gap={6} wrap="nowrap">
           <RoleBadge role={row.role} />
+          <AdversarialBadge row={row} />
           {row.provisional && (
             <Tooltip label="Fewer than 3 seeds" events={{ hover: true, focus: true, touch: true }}>
               <Badge

@@ -34,6 +34,7 @@ function row(
     parameters: 100,
     trainingMs: 1,
     provisional: false,
+    adversarial: null,
     verdict: 'pass',
     ...more,
   };

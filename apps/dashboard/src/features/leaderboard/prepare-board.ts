@@ -10,7 +10,8 @@ export interface BoardProtocol {
 
 /** A row's name on this board: a control may belong to several mixes and then has a row for each. */
 export function rowKey(row: LeaderboardRow): string {
-  const mine = row.genomeId.slice(0, 16);
+  // A genome that was trained against attacks too has a row for each way.
+  const mine = `${row.genomeId.slice(0, 16)}${row.adversarial === null ? '' : `-${row.adversarial.id}`}`;
   return row.role === 'mix' ? mine : `${mine}.${row.role}.${row.mixGenomeId.slice(0, 16)}`;
 }
 

@@ -10,22 +10,12 @@ import {
   formatDuration,
   formatParameters,
 } from '@bionas/ui';
-import {
-  Alert,
-  Badge,
-  Button,
-  Code,
-  CopyButton,
-  Drawer,
-  Group,
-  Stack,
-  Table,
-  Title,
-} from '@mantine/core';
+import { Alert, Badge, Button, Code, CopyButton, Drawer, Group, Stack, Table, Title } from '@mantine/core';
 import { IconArrowsDiff, IconListDetails } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { JSX, ReactNode } from 'react';
 import { compareHref } from '../compare/compare-url.ts';
+import { AdversarialBadge } from './adversarial-badge.tsx';
 import { RowEvidence } from './row-evidence.tsx';
 import { VerdictBadge } from '../runs/verdict-badge.tsx';
 
@@ -58,6 +48,7 @@ function RowDetails({ row }: { readonly row: LeaderboardRow }): JSX.Element {
       <Stack gap="xs">
         <Group gap="xs">
           <RoleBadge role={row.role} />
+          <AdversarialBadge row={row} />
           {row.provisional && <Badge variant="default">provisional: fewer than 3 seeds</Badge>}
           <VerdictBadge verdict={row.verdict} />
         </Group>
@@ -125,6 +116,7 @@ function RowDetails({ row }: { readonly row: LeaderboardRow }): JSX.Element {
               missing={row.role === 'twin' ? 'this is the twin' : 'not measured yet'}
             />
           </Fact>
+          <Fact name="Adversarially trained">{row.adversarial === null ? 'no' : row.adversarial.text}</Fact>
           <Fact name="Parameters (forward weights)">{formatParameters(row.parameters)}</Fact>
           <Fact name="Training time">{formatDuration(row.trainingMs)}</Fact>
           <Fact name="Seeds">{row.seeds.join(', ')}</Fact>

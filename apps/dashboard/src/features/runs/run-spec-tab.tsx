@@ -1,6 +1,6 @@
 'use client';
 
-import type { RunDetail } from '@bionas/contracts';
+import { finalTraining, type RunDetail } from '@bionas/contracts';
 import { GenomeDrawing } from '@bionas/ui';
 import { Code, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
@@ -16,7 +16,7 @@ function ownSpec(run: RunDetail): unknown {
     case 'training':
     case 'control':
     case 'landscape':
-      return { seed: run.seed, dataset: spec.dataset, training: spec.finals.training };
+      return { seed: run.seed, dataset: spec.dataset, training: finalTraining(spec.finals, run.role) };
     case 'attack':
       return { seed: run.seed, dataset: spec.dataset, attack: spec.attack };
   }
