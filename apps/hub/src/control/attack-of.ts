@@ -1,6 +1,8 @@
 import type { AttackSummary, FinishedTraining } from '@bionas/store';
 
-/** The newest attack on a training that has finished. */
-export function attackOf(training: FinishedTraining): AttackSummary | null {
-  return training.attacks.findLast(({ result }) => result !== null)?.result ?? null;
+/** The newest finished attack on a training by the preset of its experiment; where that has none, by any. */
+export function attackOf(training: FinishedTraining, preset: string | undefined): AttackSummary | null {
+  const fits = (attack: FinishedTraining['attacks'][number]): boolean =>
+    attack.result !== null && (preset === undefined || preset === 'none' || attack.preset === preset);
+  return training.attacks.findLast(fits)?.result ?? null;
 }
