@@ -5,6 +5,7 @@ import { imagesOf } from '@bionas/attacks';
 import { dataCacheFolder, loadDataset, type Dataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
 import { inputOf } from '../study-network.ts';
+import { keptRows } from '../kept-rows.ts';
 import { recordedNetwork } from '../recorded-network.ts';
 import { trainOnce } from '../train-once.ts';
 import { maskingArms, maskingTraining, type MaskingArm } from './masking-arms.ts';
@@ -16,7 +17,7 @@ import type { MaskingReport, MaskingRow } from './masking-report.ts';
 import { maskingPreset } from './masking-preset.ts';
 
 const usage = `npm run study:masking -- [options]
-FA and BP on MNIST, attacked along the rule gradient, along the true one, and without gradients. About ten minutes on two cores.
+FA and BP on MNIST, attacked along the rule gradient, along the true one, and without gradients. A quarter of an hour on two cores; started again, it goes on where it stopped.
   --seeds n      trainings of each, 1 to 20 (default: 3)
   --images n     test images attacked, 100 to 10000 (default: 1000)
   --quick        few images, one epoch, one seed: says that all works
@@ -81,10 +82,20 @@ async function measured({ quick, trainSize, epochs, images, seeds: count }: Size
   });
   const on = allOf(data);
   const seeds = Array.from({ length: count }, (_, place) => firstSeed * (place + 1));
+  const kept = keptRows<MaskingRow>('masking', {
+    trainSize,
+    epochs,
+    images,
+    arms: maskingArms,
+    preset: maskingPreset,
+  });
   const rows: MaskingRow[] = [];
   for (const arm of maskingArms) {
     for (const seed of arm.once ? seeds.slice(0, 1) : seeds) {
-      const row = await measureArm(arm, { data, on, seed, epochs });
+      const id = `${arm.name} ${seed}`;
+      const known = kept.find(id);
+      const row = known ?? (await measureArm(arm, { data, on, seed, epochs }));
+      if (known === undefined) kept.keep(id, row);
       process.stderr.write(`${arm.title}, seed ${seed}: ${row.clean.correct} of ${images} right, ${row.worstCase.correct} stand\n`); // prettier-ignore
       rows.push(row);
     }
