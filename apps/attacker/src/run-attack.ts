@@ -106,7 +106,7 @@ export async function runAttack(
     const judgement = judgeRobustness(report, {
       classes: network.description.input.classes,
       dataset: job.dataset.name,
-      adversariallyTrained: false,
+      adversariallyTrained: job.adversariallyTrained ?? false,
       optimisesAtInference: false,
       absentTransfers: absentTransfers(job, preset, report),
     });

@@ -1,5 +1,12 @@
 /** Attacks that need other networks wait for them, with a store in memory and the hub's own handlers. */
-import { experimentSpecSchema, hashOf, twinOf, type AttackJob, type JobKind } from '@bionas/contracts';
+import {
+  experimentSpecSchema,
+  finalTraining,
+  hashOf,
+  twinOf,
+  type AttackJob,
+  type JobKind,
+} from '@bionas/contracts';
 import {
   createExperiment,
   createRun,
@@ -128,4 +135,27 @@ it('a training that fails is waited for no longer', async () => {
     twin: { weights: [], absent: 'the experiment trains none' },
     'same-rules': { weights: [], absent: 'no such training ended with a network' },
   });
+});
+
+it('tells the attacker which networks were trained against attacks: the reference alone, or all', async () => {
+  const told = async (finals: object, role: 'twin' | 'adversarial-twin'): Promise<boolean | undefined> => {
+    const own = experimentSpecSchema.parse({ name: 'robust', finals, attack: { preset: 'smoke' } });
+    await store.transaction(async (tx) => {
+      const experimentId = await createExperiment(tx, own);
+      await createRun(tx, {
+        ...{ experimentId, role },
+        job: {
+          ...{ kind: 'train', dataset: own.dataset, dataSeed: 1, seed: 1, genome: twinOf(mix) },
+          ...{ network: { kind: 'chain', channels: 8 }, training: finalTraining(own.finals, role) },
+        },
+      });
+    });
+    await finish(await held('train'));
+    const attack = await held('attack');
+    await finish(attack);
+    return (attack.job as AttackJob).adversariallyTrained;
+  };
+  expect(await told({ adversarialReference: {} }, 'twin')).toBeUndefined();
+  expect(await told({ adversarialReference: {} }, 'adversarial-twin')).toBe(true);
+  expect(await told({ training: { adversarial: {} } }, 'twin')).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { AttackJob, ExperimentSpec } from '@bionas/contracts';
+import { finalTraining, type AttackJob, type ExperimentSpec } from '@bionas/contracts';
 import { trainingForm } from '@bionas/search-space';
 import { createRun, findRun, type FinishedTraining, type Tx } from '@bionas/store';
 import {
@@ -43,6 +43,7 @@ export async function queueAttack(
     job: {
       ...{ kind: 'attack', dataset: spec.dataset, dataSeed: spec.seed, seed, weights, preset },
       ...(surrogates && { surrogates }),
+      ...(finalTraining(spec.finals, role).adversarial && { adversariallyTrained: true }),
     },
   });
   return created.runId;
