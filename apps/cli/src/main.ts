@@ -9,6 +9,7 @@ import { exportLeaderboard } from './commands/export.ts';
 import { join } from './commands/join.ts';
 import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
+import { challenge } from './commands/challenge.ts';
 import { controls, landscape } from './commands/probes.ts';
 import { listRules } from './commands/rules.ts';
 import { listAttacks } from './commands/attacks.ts';
@@ -141,6 +142,19 @@ export function createProgram(): Command {
     .option('--list', 'shows the controls that were asked for', false)
     .action((id: string, options: { layers?: string; allSeeds: boolean; list: boolean }) =>
       perform(program, (context) => controls(context, id, options)),
+    );
+
+  program
+    .command('challenge')
+    .argument(
+      '<id>',
+      'of a finished training, of an attack on it, or of a genome: all its finished trainings',
+    )
+    .description('attacks it once more by another preset; a lower figure counts on the leaderboard')
+    .option('--preset <name>', 'see "bionas attacks"', 'bionas-standard')
+    .option('--history', 'shows what every evaluation said and changed', false)
+    .action((id: string, options: { preset: string; history: boolean }) =>
+      perform(program, (context) => challenge(context, id, options)),
     );
 
   program

@@ -2,6 +2,7 @@ import { procedure, router } from './trpc.ts';
 import { eventsRouter } from './routers/events.ts';
 import { experimentsRouter } from './routers/experiments.ts';
 import { findingsRouter } from './routers/findings.ts';
+import { robustnessRouter } from './routers/robustness.ts';
 import { runsRouter } from './routers/runs.ts';
 import { searchRouter } from './routers/search.ts';
 import { storageRouter } from './routers/storage.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   storage: storageRouter,
   workers: workersRouter,
   findings: findingsRouter,
+  robustness: robustnessRouter,
   events: eventsRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -3,10 +3,12 @@
  * wire (tRPC) and the work (hub) can be read apart.
  */
 import type {
+  AttackJob,
   CandidateRow,
   CleaningReport,
   Comparison,
   CostEstimate,
+  EvaluationRow,
   ExperimentDetail,
   ExperimentRow,
   ExperimentSpec,
@@ -80,6 +82,14 @@ export interface ControlQuery {
   readonly allSeeds: boolean;
 }
 
+/** Chosen trainings (or attacks on them), or all finished trainings of a genome. */
+export type EvaluatedTrainings = { readonly runIds: string[] } | { readonly genomeId: string };
+
+export interface ChallengeQuery {
+  readonly of: EvaluatedTrainings;
+  readonly preset: AttackJob['preset'];
+}
+
 /** A comparison is either of chosen runs or of a mix with all its controls. */
 export type CompareQuery =
   { readonly runIds: string[] } | { readonly experimentId: string; readonly mixGenomeId: string };
@@ -129,6 +139,10 @@ export interface ControlPlane {
   landscape(query: { id: string; settings: LandscapeSettings }): Promise<{ id: string }>;
   /** Landscapes of this training, newest first. */
   landscapes(id: string): Promise<RunRow[]>;
+  /** Queues an attack by this preset on each; `already`: attacks by it that are there or under way. */
+  challenge(query: ChallengeQuery): Promise<{ runIds: string[]; already: string[] }>;
+  /** Every attack on these trainings, oldest first, and what it changed. */
+  evaluations(of: EvaluatedTrainings): Promise<EvaluationRow[]>;
   metricNames(runIds: string[]): Promise<string[]>;
   series(query: { runIds: string[]; names: string[]; maxPoints: number }): Promise<Series[]>;
   logs(query: LogQuery): Promise<NumberedLogLine[]>;

@@ -1,8 +1,10 @@
 export { appRouter, type AppRouter } from './app-router.ts';
 export type {
+  ChallengeQuery,
   CompareQuery,
   ControlQuery,
   ControlPlane,
+  EvaluatedTrainings,
   ExperimentQuery,
   ForkQuery,
   HubInfo,

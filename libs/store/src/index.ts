@@ -51,6 +51,7 @@ export { findLastEventId, listEvents } from './queries/list-events.ts';
 export { listGenerations, type StoredGeneration } from './queries/list-generations.ts';
 export { searchSoFar } from './queries/search-so-far.ts';
 export { listInterventions, listSearchChanges } from './queries/list-interventions.ts';
+export { experimentState } from './queries/experiment-state.ts';
 export { listExperiments, type ExperimentQuery } from './queries/list-experiments.ts';
 export type { AttackSummary, EarlyAttackResult } from './queries/upgrade-attack-result.ts';
 export {

@@ -3,6 +3,7 @@ import type { ControlPlane, HubInfo } from '@bionas/api';
 import { AppError } from '@bionas/contracts';
 import { listExperiments, listWorkers } from '@bionas/store';
 import { clean, type CleaningContext } from '../cleaning/clean.ts';
+import { challengeControls } from './challenges.ts';
 import type { ControlContext } from './control-context.ts';
 import { costControls } from './costs.ts';
 import { experimentControls } from './experiments.ts';
@@ -23,6 +24,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     ...runControls(options),
     ...searchControls(options),
     ...probeControls(options),
+    ...challengeControls(options),
     ...findingControls(options),
     ...costControls(options),
     async info() {

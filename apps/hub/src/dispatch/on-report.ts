@@ -1,8 +1,9 @@
 /** What a worker says of an attempt while it works. Each word is fenced: of a lost attempt it changes nothing. */
-import { AppError, type JobKind, type WorkerMessageOf } from '@bionas/contracts';
+import { AppError, type ExperimentState, type WorkerMessageOf } from '@bionas/contracts';
 import {
   createQuestions,
   delayInterventions,
+  experimentState,
   findExperiment,
   recordLogs,
   recordMetrics,
@@ -10,6 +11,8 @@ import {
   reportProgress,
   saveCheckpoint,
   setExperimentState,
+  type Attempt,
+  type Tx,
 } from '@bionas/store';
 import { questionJob } from '../follow-up/question-job.ts';
 import type { MessageHandler } from './message-context.ts';
@@ -18,15 +21,20 @@ import { tellAnswers } from './tell-answers.ts';
 /** Questions come before trainings of other experiments: a search waits for them. */
 const questionPriority = 1;
 
-/** Work that is done after the experiment as well, and leaves its state alone. */
-const isAskedFor = (kind: JobKind): boolean => kind === 'control' || kind === 'landscape';
+const ended: readonly ExperimentState[] = ['finished', 'failed', 'cancelled'];
+
+/** Work that was asked for beside the experiment's own, and leaves its state alone: probes, and attacks after its end. */
+async function isAskedFor(tx: Tx, { jobKind, experimentId }: Attempt): Promise<boolean> {
+  if (jobKind === 'attack') return ended.includes(await experimentState(tx, experimentId));
+  return jobKind === 'control' || jobKind === 'landscape';
+}
 
 export const onProgress: MessageHandler<WorkerMessageOf<'progress'>> = async ({ store }, _from, message) => {
   await store.queue.withAttempt(message.attemptId, async (tx, attempt) => {
     const state = message.state === 'paused' ? 'running' : message.state;
     const { fraction, text, round } = message;
     await reportProgress(tx, attempt, { state, fraction, text, round });
-    if (state === 'running' && !isAskedFor(attempt.jobKind)) {
+    if (state === 'running' && !(await isAskedFor(tx, attempt))) {
       await setExperimentState(tx, attempt.experimentId, { state: 'running' });
     }
   });
