@@ -54,8 +54,8 @@ export function AttacksTab({ experiment }: { readonly experiment: ExperimentDeta
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
         Share of images still right under each attack, all in the same ball and on the same list of images.
-        The worst case counts image by image, so it is lower than any single attack. Columns named “rule
-        gradient” are no measure of robustness.
+        The worst case counts image by image, so it is never above that of a single attack. Columns named
+        “rule gradient” are no measure of robustness.
         {runs.data !== undefined &&
           runs.data.total > most &&
           ` The first ${most} of ${runs.data.total} attack runs.`}

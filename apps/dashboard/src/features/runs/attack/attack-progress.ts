@@ -1,5 +1,5 @@
 /** How far an attack run has come, attack by attack, from the title it works at and the figures it has told. Pure. */
-import { attackCatalogue, attackTitle, type AttackPreset } from '@bionas/contracts';
+import { attackCatalogue, attackTitle, gradientOf, type AttackPreset } from '@bionas/contracts';
 import { settingsText } from '../settings-text.ts';
 
 export interface AttackStage {
@@ -24,7 +24,13 @@ export function attackStages(
     ...attacks.map(({ settings, control }) => ({
       title: attackTitle(settings),
       name: attackCatalogue[settings.attack].title,
-      settings: `${settingsText(settings)}${control === undefined ? '' : `, on the first ${control} images only`}`,
+      settings: [
+        settingsText(settings),
+        gradientOf(settings) === 'rule' ? 'along the rule gradient: not a robustness measure' : '',
+        control === undefined ? '' : `on the first ${control} images only`,
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
     })),
     ...(curve
       ? [{ title: 'curve', name: 'Robustness curve', settings: `${curve.epsilons.length} radii` }]

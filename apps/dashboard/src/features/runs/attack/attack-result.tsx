@@ -69,7 +69,7 @@ export function AttackResultView({ result, dataset, seed }: AttackResultViewProp
         )}
       </Section>
       <CurvePanel result={result} classes={datasetShapes[dataset].classes} seed={seed} />
-      <ExamplesPanel result={result} dataset={dataset} />
+      <ExamplesPanel result={result} dataset={dataset} seed={seed} />
       <HowMeasured provenance={result.provenance}>
         <Text component="div" size="sm" mb="sm">
           {result.clean.total} test images in [0, 1]; an attack may move every pixel by at most ε. An image
@@ -121,6 +121,7 @@ function Headline({ result, seed }: { readonly result: AttackResult; readonly se
       </Title>
       <FactsTable
         label="Result of the attack"
+        nameWidth={240}
         facts={[
           {
             name: 'Clean accuracy',

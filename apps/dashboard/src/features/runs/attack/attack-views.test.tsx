@@ -4,6 +4,7 @@ import {
   type AdversarialExamples,
   type AttackOutcome,
   type AttackResult,
+  type RunDetail,
   type RunRow,
 } from '@bionas/contracts';
 import { MantineProvider } from '@mantine/core';
@@ -13,6 +14,7 @@ import type { ReactNode } from 'react';
 import { afterEach, expect, it } from 'vitest';
 import { attackGridColumns, standingUnder } from '../../experiments/attack-grid.ts';
 import { attackStages } from './attack-progress.ts';
+import { AttackStages } from './attack-stages.tsx';
 import { AttackResultView } from './attack-result.tsx';
 import { attackFacts, epsilonWords } from './attack-words.ts';
 import { curveInput } from './curve-panel.tsx';
@@ -154,7 +156,7 @@ const examples: AdversarialExamples = {
 };
 
 it('shows an image before and after, and another radius by the slider', () => {
-  draw(<ExamplesView examples={examples} dataset="mnist" epsilon={8 / 255} />);
+  draw(<ExamplesView examples={examples} facts={[]} dataset="mnist" epsilon={8 / 255} />);
   const image = screen.getByRole('group', { name: 'Test image 12: 7' });
   const words = (): string => image.textContent.replaceAll(/\s/g, ' ');
   expect(words()).toContain('clean“7”, 98.0 %');
@@ -182,6 +184,15 @@ it('knows from the words of the attacker how far each attack is', () => {
   // The same attack with more steps on fewer images comes after the one that has told its figure.
   expect(states('apgd-dlr-true')).toBe('ddddddr---');
   expect(states('curve')).toBe('dddddddddr');
+});
+
+it('says of an attack that came to nothing that there is no figure', () => {
+  const run = { kind: 'attack', spec: { attack: { preset: 'laptop' } } } as RunDetail;
+  draw(<AttackStages run={{ ...run, state: 'failed' }} />);
+  expect(screen.getByText(/one from half of the attacks would be too high/)).toBeTruthy();
+  cleanup();
+  draw(<AttackStages run={{ ...run, state: 'queued' }} />);
+  expect(screen.getByText('It waits for a free attacker.')).toBeTruthy();
 });
 
 it('sets networks against attacks, rule gradients last', () => {

@@ -5,16 +5,19 @@ import { ErrorState, LoadingRows } from '@bionas/ui';
 import { Paper, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { errorMessage } from '../../../api/error-message.ts';
+import { runFacts } from './attack-words.ts';
 import { ExamplesView } from './examples-view.tsx';
 import { useAdversarials } from './use-adversarials.ts';
 
 interface ExamplesPanelProps {
   readonly result: AttackResult;
   readonly dataset: DatasetName;
+  /** Of the run. */
+  readonly seed: number;
 }
 
 /** A few images before and after the strongest attack, or why there are none. */
-export function ExamplesPanel({ result, dataset }: ExamplesPanelProps): JSX.Element {
+export function ExamplesPanel({ result, dataset, seed }: ExamplesPanelProps): JSX.Element {
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h4" mb="xs">
@@ -26,7 +29,7 @@ export function ExamplesPanel({ result, dataset }: ExamplesPanelProps): JSX.Elem
           with.
         </Text>
       ) : (
-        <Examples hash={result.adversarials.hash} dataset={dataset} epsilon={result.epsilon} />
+        <Examples hash={result.adversarials.hash} {...{ result, dataset, seed }} />
       )}
     </Paper>
   );
@@ -34,16 +37,21 @@ export function ExamplesPanel({ result, dataset }: ExamplesPanelProps): JSX.Elem
 
 function Examples({
   hash,
+  result,
   dataset,
-  epsilon,
-}: {
-  readonly hash: string;
-  readonly dataset: DatasetName;
-  readonly epsilon: number;
-}): JSX.Element {
+  seed,
+}: ExamplesPanelProps & { readonly hash: string }): JSX.Element {
   const query = useAdversarials(hash);
-  if (query.data !== undefined)
-    return <ExamplesView examples={query.data} dataset={dataset} epsilon={epsilon} />;
+  if (query.data !== undefined) {
+    return (
+      <ExamplesView
+        examples={query.data}
+        facts={runFacts(result, seed)}
+        dataset={dataset}
+        epsilon={result.epsilon}
+      />
+    );
+  }
   if (query.error === null) return <LoadingRows label="Adversarial examples" />;
   return (
     <ErrorState

@@ -10,10 +10,14 @@ import { formatEpsilon, formatPercent, magnifiedDifference, PixelImage, type Pix
 import { Box, Group, SimpleGrid, Slider, Stack, Text } from '@mantine/core';
 import { useMemo, useState, type JSX } from 'react';
 import { settingsText } from '../settings-text.ts';
+import { attackFacts, type WordedFact } from './attack-words.ts';
 import { className } from './class-names.ts';
+import { MeasuredPopover } from './measured-popover.tsx';
 
 interface ExamplesViewProps {
   readonly examples: AdversarialExamples;
+  /** Of the run. */
+  readonly facts: readonly WordedFact[];
   readonly dataset: DatasetName;
   /** Where the slider begins. */
   readonly epsilon: number;
@@ -24,7 +28,7 @@ export const magnification = (epsilon: number): number =>
   Math.max(1, Math.min(100, Math.round(0.5 / epsilon)));
 
 /** Each image clean, its change magnified, and attacked, with what the network says; a slider over the stored radii. */
-export function ExamplesView({ examples, dataset, epsilon }: ExamplesViewProps): JSX.Element {
+export function ExamplesView({ examples, facts, dataset, epsilon }: ExamplesViewProps): JSX.Element {
   const { head } = examples;
   const { radii, images, settings } = head;
   const own = radii.findIndex((radius) => radius.epsilon === epsilon);
@@ -34,11 +38,18 @@ export function ExamplesView({ examples, dataset, epsilon }: ExamplesViewProps):
   const broken = (radius?.answers ?? []).filter(({ answer }, row) => answer !== images[row]?.label).length;
   return (
     <Stack gap="sm">
-      <Text size="sm">
+      <Text component="div" size="sm">
         {images.length} {images.length === 1 ? 'image' : 'images'} that the network gets right, those that
         some attack broke first, under the strongest attack along the true gradient:{' '}
         {attackCatalogue[settings.attack].title} {settingsText(settings) && `(${settingsText(settings)})`}. At
-        ε = {formatEpsilon(radius?.epsilon)} it fools the network on {broken} of them.
+        ε = {formatEpsilon(radius?.epsilon)} it fools the network on {broken} of them.{' '}
+        <MeasuredPopover
+          what="adversarial examples"
+          facts={[
+            ...attackFacts(settings, { norm: head.norm, epsilon: radius?.epsilon ?? epsilon }),
+            ...facts,
+          ]}
+        />
       </Text>
       <Box maw={560} px="md" pb="lg">
         <Text size="sm" fw={500} mb={4}>
