@@ -31,7 +31,7 @@ export function leaderboardText(rows: LeaderboardRow[]): string {
           shortForm(row.genome),
           row.role,
           estimateText(row.accuracy),
-          estimateText(row.robust),
+          `${estimateText(row.robust)}${challengedBy(row)}`,
           differenceText(row.twinDifference),
           String(row.parameters),
           `${row.seeds.length}${row.provisional ? ' (provisional)' : ''}`,
@@ -44,6 +44,10 @@ export function leaderboardText(rows: LeaderboardRow[]): string {
     })
     .join('\n\n');
 }
+
+/** Figures by another preset than the board's say so. */
+const challengedBy = ({ measuredBy, protocol }: LeaderboardRow): string =>
+  measuredBy && measuredBy.preset !== protocol.attackPreset ? ` by ${measuredBy.preset}` : '';
 
 function groupByProtocol(rows: LeaderboardRow[]): Map<string, LeaderboardRow[]> {
   const groups = new Map<string, LeaderboardRow[]>();

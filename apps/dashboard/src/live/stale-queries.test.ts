@@ -30,6 +30,7 @@ const keys = {
   workers: trpc.workers.list.queryKey(),
   leaderboard: trpc.findings.leaderboard.queryKey({}),
   comparison: trpc.findings.compare.queryKey({ runIds: [run] }),
+  evaluations: trpc.robustness.history.queryKey({ of: { runIds: [other] } }),
   worth: trpc.findings.searchWorth.queryKey({ id: experiment }),
   otherWorth: trpc.findings.searchWorth.queryKey({ id: other }),
 };
@@ -61,6 +62,7 @@ it('reads the candidates of the experiment again', () => {
 it('reads a changed run again where it is shown', () => {
   expect(read({ kind: 'run-changed' })).toEqual([
     'comparison',
+    'evaluations',
     'experiment',
     'experiments',
     'run',
@@ -76,7 +78,12 @@ it('reads curves again only where the run is among them', () => {
 it('reads logs, workers and findings again', () => {
   expect(read({ kind: 'log-written' })).toEqual(['logs']);
   expect(read({ kind: 'worker-changed' })).toEqual(['workers']);
-  expect(read({ kind: 'leaderboard-changed' })).toEqual(['comparison', 'leaderboard', 'worth']);
+  expect(read({ kind: 'leaderboard-changed' })).toEqual([
+    'comparison',
+    'evaluations',
+    'leaderboard',
+    'worth',
+  ]);
 });
 
 it('has an answer to every kind of event', () => {

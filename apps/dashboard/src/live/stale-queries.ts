@@ -40,6 +40,7 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
         all('workers.list'),
         ofRun('findings.compare'),
         ofExperiment('findings.compare'),
+        all('robustness.history'),
       ];
     case 'metrics-reported':
       return [ofRun('runs.series'), ofRun('runs.metricNames')];
@@ -48,7 +49,12 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
     case 'worker-changed':
       return [all('workers.list')];
     case 'leaderboard-changed':
-      return [all('findings.leaderboard'), all('findings.compare'), ofExperiment('findings.searchWorth')];
+      return [
+        all('findings.leaderboard'),
+        all('findings.compare'),
+        ofExperiment('findings.searchWorth'),
+        all('robustness.history'),
+      ];
   }
 }
 

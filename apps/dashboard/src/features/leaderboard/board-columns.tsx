@@ -13,7 +13,7 @@ import {
   roleLooks,
   type DataColumn,
 } from '@bionas/ui';
-import { Badge, Group, Tooltip, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { AdversarialBadge } from './adversarial-badge.tsx';
 import type { BoardSort } from './board-url.ts';
 import { rowKey } from './prepare-board.ts';
@@ -103,7 +103,16 @@ export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): 
       numeric: true,
       sortable: true,
       value: (row) => row.robust?.mean ?? null,
-      cell: (row) => <EstimateText estimate={row.robust} missing="not attacked yet" />,
+      cell: (row) => (
+        <>
+          <EstimateText estimate={row.robust} missing="not attacked yet" />
+          {row.measuredBy && row.measuredBy.preset !== row.protocol.attackPreset && (
+            <Text size="xs" c="dimmed">
+              challenged by {row.measuredBy.preset}
+            </Text>
+          )}
+        </>
+      ),
     },
     {
       id: 'twin',

@@ -16,6 +16,7 @@ import Link from 'next/link';
 import type { JSX, ReactNode } from 'react';
 import { compareHref } from '../compare/compare-url.ts';
 import { AdversarialBadge } from './adversarial-badge.tsx';
+import { ChallengePanel } from './challenge-panel.tsx';
 import { RowEvidence } from './row-evidence.tsx';
 import { VerdictBadge } from '../runs/verdict-badge.tsx';
 
@@ -96,6 +97,7 @@ function RowDetails({ row }: { readonly row: LeaderboardRow }): JSX.Element {
               <>
                 {' '}
                 at <EpsilonText epsilon={row.epsilon} />
+                {row.measuredBy && `, by ${row.measuredBy.preset} v${row.measuredBy.presetVersion}`}
               </>
             )}
           </Fact>
@@ -133,6 +135,12 @@ function RowDetails({ row }: { readonly row: LeaderboardRow }): JSX.Element {
           true gradients is ranked.
         </Alert>
       )}
+      <Stack gap="xs">
+        <Title order={2} size="h4">
+          Challenge
+        </Title>
+        <ChallengePanel runIds={row.runIds} />
+      </Stack>
       <Stack gap="xs">
         <Title order={2} size="h4">
           Evidence
