@@ -7,8 +7,11 @@ import { engineEnvironment } from './engine/environment.mjs';
 import { prepare, root, runMain } from './prepare/prepare.mjs';
 import { countJsonLine, countVitest, sum } from './suite/count.mjs';
 
-/** Two chains side by side: linting is one long process and leaves a core to the others. */
-const STATIC_CHECKS = [['lint'], ['format:check', 'typecheck', 'checks', 'examples']];
+/*
+ * Two lanes side by side. Linting is one long process and the end-to-end tests wait much of their time, for a lease or a heartbeat: each leaves
+ * a core to the other lane.
+ */
+const STATIC_CHECKS = ['format:check', 'typecheck', 'checks', 'examples'];
 
 const title = (/** @type {string} */ text) => console.log(`\n=== ${text}`);
 
@@ -25,55 +28,54 @@ async function run(
   return { code, stdout };
 }
 
+/** Lines of a program that is not alone, shown when it has ended. */
+function kept() {
+  /** @type {string[]} */
+  const lines = [];
+  return {
+    onLine: (/** @type {string} */ line) => lines.push(line),
+    show: (/** @type {string} */ name) => console.log(`\n=== ${name}\n${lines.join('\n')}`),
+  };
+}
+
 async function runSuites() {
   const npm = npmCommand();
   const env = engineEnvironment({ ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' });
-  const counts = [];
+
   const check = async (/** @type {string} */ script) => {
-    /** @type {string[]} */
-    const lines = [];
-    const { code } = await run(npm.program, [...npm.args, 'run', '--silent', script], env, (line) =>
-      lines.push(line),
-    );
-    title(`npm run ${script}`);
-    console.log(lines.join('\n'));
-    counts.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+    const output = kept();
+    const { code } = await run(npm.program, [...npm.args, 'run', '--silent', script], env, output.onLine);
+    output.show(`npm run ${script}`);
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
   };
-  title(`static checks: ${STATIC_CHECKS.flat().join(', ')}`);
-  await Promise.all(
-    STATIC_CHECKS.map(async (chain) => {
-      for (const script of chain) await check(script);
-    }),
-  );
-  title('vitest run');
-  const reportFile = path.join(root, 'tmp', 'vitest-report.json');
-  await fs.rm(reportFile, { force: true });
-  const vitest = await run(
-    npm.program,
-    [
-      ...npm.args,
-      'exec',
-      '--',
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${reportFile}`,
-    ],
-    env,
-  );
-  const report = existsSync(reportFile) ? JSON.parse(await fs.readFile(reportFile, 'utf8')) : undefined;
-  counts.push(countVitest(report, vitest.code));
-  title('end to end');
-  const endToEnd = path.join(root, 'apps/e2e/run.mjs');
-  if (existsSync(endToEnd)) {
-    const { code, stdout } = await run(process.execPath, [endToEnd], env);
-    counts.push(countJsonLine(stdout, code));
-  } else {
-    console.log(`apps/e2e/run.mjs is not there: counted as a failure`);
-    counts.push({ passed: 0, failed: 1, skipped: 0 });
-  }
-  return sum(counts);
+
+  const unit = async () => {
+    title('vitest run');
+    const reportFile = path.join(root, 'tmp', 'vitest-report.json');
+    await fs.rm(reportFile, { force: true });
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+    const { code } = await run(npm.program, [...npm.args, 'exec', '--', 'vitest', 'run', ...reporters], env);
+    const report = existsSync(reportFile) ? JSON.parse(await fs.readFile(reportFile, 'utf8')) : undefined;
+    return countVitest(report, code);
+  };
+
+  const endToEnd = async () => {
+    const output = kept();
+    const { code, stdout } = await run(process.execPath, ['apps/e2e/run.mjs'], env, output.onLine);
+    output.show('end to end');
+    return countJsonLine(stdout, code);
+  };
+
+  title(`lint, then end to end, beside ${STATIC_CHECKS.join(', ')}, then vitest`);
+  const lanes = [
+    async () => [await check('lint'), await endToEnd()],
+    async () => {
+      const counts = [];
+      for (const script of STATIC_CHECKS) counts.push(await check(script));
+      return [...counts, await unit()];
+    },
+  ];
+  return sum((await Promise.all(lanes.map((lane) => lane()))).flat());
 }
 
 let total = { passed: 0, failed: 1, skipped: 0 };

@@ -17,9 +17,9 @@ describe('a pool of trainers', () => {
     const { id } = await lab.client.experiments.submit.mutate({
       spec: tinySpec('shared', {
         // Long enough that a trainer that joins in the middle still finds work.
-        dataset: { name: 'mnist', trainSize: 2_500, validationSize: 200, testSize: 200 },
+        dataset: { name: 'mnist', trainSize: 1_500, validationSize: 200, testSize: 200 },
         search: { strategy: { name: 'random' }, candidates: 6, parallel: 6, training: { epochs: 1 } },
-        finals: { top: 2, seeds: 3, singleRules: true, randomMixes: 0, training: { epochs: 4 } },
+        finals: { top: 2, seeds: 3, singleRules: true, randomMixes: 0, training: { epochs: 3 } },
         attack: { preset: 'none' },
       }),
     });
