@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluateRobustness, imagesOf, type Images } from '@bionas/attacks';
@@ -261,14 +261,28 @@ function logitsOf(network: Network, images: Images): Float32Array {
   return logits;
 }
 
-test('the same job gives the same numbers', async () => {
+test('the same job gives the same numbers and the same images, also when it was stopped and went on', async () => {
   const network = chain('usf', 2);
   const numbers = ({ attacks, cleanOutcome, adversarials }: AttackResult): string[] => [
     cleanOutcome,
     adversarials?.hash ?? 'none',
     ...attacks.map(({ outcome }) => outcome),
   ];
-  expect(numbers(await attack(network))).toEqual(numbers(await attack(network)));
+  const whole = await attack(network);
+  const start = startOf(await save(network));
+  const at = { path: join(scratch, 'stopped.json'), position: { epoch: 0, step: 0 } };
+  let asked = 0;
+  const stopping: AttackContext = {
+    ...recorder(),
+    checkpoint: (path) => rename(path, at.path),
+    stopRequested: () => (++asked > 10 ? 'pre-empted' : null),
+  };
+  await expect(runAttack(start, stopping, { provenance, loadDataset })).rejects.toThrow(
+    'stopped by the test',
+  );
+  const resumed = await runAttack({ ...start, checkpoint: at }, recorder(), { provenance, loadDataset });
+  expect(numbers(resumed.result)).toEqual(numbers(whole));
+  expect(whole.adversarials?.kind).toBe('adversarials');
   network.dispose();
 });
 
