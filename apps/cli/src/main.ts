@@ -335,6 +335,18 @@ export function createProgram(): Command {
     .option('--quick', 'few images, one seed: says that all works')
     .option('--svg <file>', 'also draws what stands')
     .action((options: ScriptOptions) => perform(program, (context) => runStudy(context, 'masking', options)));
+  study
+    .command('robustness')
+    .description('rules, mixes and adversarial training on CIFAR-10 under attack; started again, it goes on')
+    .option('--arms <names>', 'what is trained, with commas between; default: all')
+    .option('--presets <names>', 'of attacks; default: paper-compare,bionas-standard')
+    .option('--genome <file>', 'of the searched mix; default: the published one')
+    .option('--seeds <n>', 'trainings of each; default: 1', wholeNumber(1, 20))
+    .option('--images <n>', 'attacked; default: 500', wholeNumber(50, 10_000))
+    .option('--quick', 'few steps, few images: says that all works')
+    .action((options: ScriptOptions) =>
+      perform(program, (context) => runStudy(context, 'robustness', options)),
+    );
 
   return program;
 }

@@ -1,5 +1,6 @@
 /** @file Studies: trainings on real images that show what is claimed of the learning rules. */
 import { masking } from './masking/masking.ts';
+import { robustness } from './robustness/robustness.ts';
 import { rules } from './rules.ts';
 import { search } from './search/search.ts';
 import { supernets } from './search/supernets.ts';
@@ -14,6 +15,7 @@ const studies: Readonly<Record<string, (args: readonly string[]) => Promise<void
   search,
   supernets,
   masking,
+  robustness,
 };
 /** What a study starts for itself. */
 const helpers: typeof studies = { 'table-worker': tableWorker };

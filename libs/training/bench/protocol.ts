@@ -34,6 +34,8 @@ export type Command =
       readonly rule: LearningRuleName;
       readonly file?: string;
       readonly device?: Device;
+      /** Of attacks: how many images there are; left out, the batch of the network. */
+      readonly images?: number;
     }
   /** The first steps of a mode, from the common weights. */
   | { readonly kind: 'losses'; readonly mode: string; readonly steps: number }

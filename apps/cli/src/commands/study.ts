@@ -2,7 +2,7 @@
 import type { CommandContext } from '../command-context.ts';
 import { runScript, type ScriptOptions } from './run-script.ts';
 
-export type StudyName = 'rules' | 'variance' | 'search' | 'table' | 'supernets' | 'masking';
+export type StudyName = 'rules' | 'variance' | 'search' | 'table' | 'supernets' | 'masking' | 'robustness';
 
 /** Runs a study, which prints for itself. @returns its exit code */
 export async function runStudy(
