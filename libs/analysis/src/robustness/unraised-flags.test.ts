@@ -64,6 +64,12 @@ test('each diagnostic is raised, checked in vain, or says what it would need', (
   expect(found.find(({ name }) => name === 'iterative-weaker-than-single-step')?.lacks).toBe('FGSM and PGD');
 });
 
+test('what was looked at in part only is not called clear', () => {
+  const notAssessed = [{ flag: 'below-noise-floor' as const, reason: 'half of it' }];
+  const found = unraisedFlags({ ...result, judgement: { ...result.judgement, notAssessed } }, 'mnist');
+  expect(found.find(({ name }) => name === 'below-noise-floor')?.lacks).toMatch(/not looked at whole/);
+});
+
 test('more of an evaluation lets more be checked', () => {
   const more: AttackResult = {
     ...result,

@@ -78,8 +78,12 @@ const lacks: Readonly<Record<RobustnessFlag['name'], Lack>> = {
 /** Every diagnostic that raised no flag, those that could be checked first. `dataset` as in specs. */
 export function unraisedFlags(result: AttackResult, dataset: string): UnraisedFlag[] {
   const raised = new Set(result.judgement.flags.map(({ name }) => name));
+  const halfSeen = new Set(result.judgement.notAssessed?.map(({ flag }) => flag));
+  const lacking = (name: RobustnessFlag['name']): string | null =>
+    lacks[name](result, dataset) ??
+    (halfSeen.has(name) ? 'what the verdict names as not looked at whole' : null);
   const quiet = diagnostics.flatMap(({ name, explanation }): UnraisedFlag[] =>
-    raised.has(name) ? [] : [{ name, explanation, lacks: lacks[name](result, dataset) }],
+    raised.has(name) ? [] : [{ name, explanation, lacks: lacking(name) }],
   );
   return [...quiet.filter((one) => one.lacks === null), ...quiet.filter((one) => one.lacks !== null)];
 }
