@@ -25,6 +25,23 @@ it.each(experimentPresetNames)('turns the %s preset into a form and back without
   expect(checkLaunch(valuesOfSpec(preset(name)))).toEqual({ ok: true, spec: preset(name) });
 });
 
+it('keeps trainings against attacks and the robust reference as a spec has them, and leaves out what is switched off', () => {
+  const adversarial = { method: 'trades', epsilon: 0.2, beta: 3 } as const;
+  const { training, ...finals } = preset('smoke').finals;
+  for (const own of [
+    { ...finals, training: { ...training, adversarial } },
+    { ...finals, training, adversarialReference: { steps: 7 } },
+  ]) {
+    const spec = experimentSpecSchema.parse({ ...experimentPresets.smoke, finals: own });
+    const values = valuesOfSpec(spec);
+    expect(checkLaunch(values)).toEqual({ ok: true, spec });
+    const off = { ...values, against: { search: false, finals: false, reference: false } };
+    expect(checkLaunch(off)).toEqual({ ok: true, spec: preset('smoke') });
+  }
+  const both = { ...smoke, against: { search: true, finals: true, reference: true } };
+  expect(Object.keys(problems(both))).toEqual(['finals.adversarialReference']);
+});
+
 it('puts each complaint beside its field, in the words of a form', () => {
   expect(problems({ ...smoke, name: ' ' })).toEqual({ name: 'Enter a name' });
   expect(problems({ ...smoke, dataset: { ...smoke.dataset, trainSize: 50 } })).toEqual({
@@ -108,6 +125,7 @@ it('knows what the schema says of every field, and no other field', () => {
       : [path];
   for (const field of leaves(smoke, '')) {
     if (['spaceKind', 'strategy', 'halved'].includes(field) || field.includes('.slots.')) continue;
+    if (field.startsWith('against.')) continue;
     expect(factsOf(field).description, field).toBeTruthy();
   }
 });

@@ -43,9 +43,12 @@ export function Fields({ children }: { readonly children: ReactNode }): JSX.Elem
 export function TrainingFields({
   phase,
   title,
+  extra,
 }: {
   readonly phase: 'search' | 'finals';
   readonly title: string;
+  /** Behind the others. */
+  readonly extra?: ReactNode;
 }): JSX.Element {
   const { problems, form } = useLaunchForm();
   const field = `${phase}.training`;
@@ -82,6 +85,7 @@ export function TrainingFields({
               <NumberField field={`${field}.auxiliaryWeight`} label="Weight of the auxiliary head" />
             )}
           </Fields>
+          {extra}
         </Accordion.Panel>
       </Accordion.Item>
     </Accordion>

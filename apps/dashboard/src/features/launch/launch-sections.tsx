@@ -4,6 +4,7 @@ import { Group, SegmentedControl, SimpleGrid, TextInput } from '@mantine/core';
 import type { SpaceSpec } from '@bionas/contracts';
 import type { JSX } from 'react';
 import { Fields, Section, TrainingFields } from './form-parts.tsx';
+import { AdversarialFields } from './adversarial-fields.tsx';
 import { useLaunchForm } from './launch-form-context.ts';
 import { RuleField, RulesField } from './rule-fields.tsx';
 import { RuleOptions } from './rule-options.tsx';
@@ -139,7 +140,22 @@ export function FinalsAndAttack(): JSX.Element {
         <Group>
           <SwitchField field="finals.singleRules" label="Single-rule versions" />
         </Group>
-        <TrainingFields phase="finals" title="Training of a final network" />
+        <AdversarialFields
+          field="finals.adversarialReference"
+          switched="reference"
+          label="A robust reference row"
+        />
+        <TrainingFields
+          phase="finals"
+          title="Training of a final network"
+          extra={
+            <AdversarialFields
+              field="finals.training.adversarial"
+              switched="finals"
+              label="Train against attacks"
+            />
+          }
+        />
       </Section>
       <Section title="Attack" text="Every trained network is attacked with its true gradients.">
         <SimpleGrid cols={{ base: 1, xs: 2 }}>

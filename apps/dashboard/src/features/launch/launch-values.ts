@@ -15,7 +15,9 @@ import {
   type SpaceSpec,
   type StrategyName,
   type StrategySpec,
+  type TrainingSpec,
 } from '@bionas/contracts';
+import { adversarialOf, adversarialValues, type AdversarialValues } from './adversarial-values.ts';
 import { changedRuleOptions, chosenRules, type RuleOptionValues } from './chosen-rules.ts';
 
 type SpaceOf<Kind extends SpaceSpec['kind']> = Omit<
@@ -24,6 +26,8 @@ type SpaceOf<Kind extends SpaceSpec['kind']> = Omit<
 >;
 type StrategyOf<Name extends StrategyName> = Omit<Extract<StrategySpec, { name: Name }>, 'name'>;
 type Optional<Values> = { readonly [Key in keyof Values]-?: Exclude<Values[Key], undefined> | '' };
+
+type TrainingValues = Omit<TrainingSpec, 'adversarial'> & { readonly adversarial: AdversarialValues };
 
 export interface LaunchValues {
   readonly name: string;
@@ -44,20 +48,27 @@ export interface LaunchValues {
   /** An empty limit or constraint is none. */
   readonly search: Omit<
     SearchSpec,
-    'strategy' | 'timeLimitMinutes' | 'trainerHours' | 'constraints' | 'halving'
+    'strategy' | 'timeLimitMinutes' | 'trainerHours' | 'constraints' | 'halving' | 'training'
   > & {
+    readonly training: TrainingValues;
     readonly timeLimitMinutes: number | '';
     readonly trainerHours: number | '';
     readonly constraints: Optional<SearchConstraints>;
     readonly halving: HalvingSpec;
   };
-  readonly finals: ExperimentSpec['finals'];
+  readonly finals: Omit<ExperimentSpec['finals'], 'training' | 'adversarialReference'> & {
+    readonly training: TrainingValues;
+    readonly adversarialReference: AdversarialValues;
+  };
+  /** What learns from attacked images: candidates, all final networks, or a reference beside them. */
+  readonly against: { readonly search: boolean; readonly finals: boolean; readonly reference: boolean };
   readonly attack: ExperimentSpec['attack'];
 }
 
 /** The form for a spec; what the spec does not have gets the schema's defaults. */
 export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
-  const { strategy, timeLimitMinutes, trainerHours, constraints, halving, ...search } = spec.search;
+  const { strategy, timeLimitMinutes, trainerHours, constraints, halving, training, ...search } = spec.search;
+  const { finals } = spec;
   return {
     name: spec.name,
     seed: spec.seed,
@@ -79,6 +90,7 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
     halved: halving !== undefined,
     search: {
       ...search,
+      training: trainingValues(training),
       timeLimitMinutes: timeLimitMinutes ?? '',
       trainerHours: trainerHours ?? '',
       constraints: {
@@ -88,10 +100,29 @@ export function valuesOfSpec(spec: ExperimentSpec): LaunchValues {
       },
       halving: halving ?? halvingDefaults(),
     },
-    finals: spec.finals,
+    finals: {
+      ...finals,
+      training: trainingValues(finals.training),
+      adversarialReference: adversarialValues(finals.adversarialReference),
+    },
+    against: {
+      search: training.adversarial !== undefined,
+      finals: finals.training.adversarial !== undefined,
+      reference: finals.adversarialReference !== undefined,
+    },
     attack: spec.attack,
   };
 }
+
+const trainingValues = ({ adversarial, ...training }: TrainingSpec): TrainingValues => ({
+  ...training,
+  adversarial: adversarialValues(adversarial),
+});
+
+const trainingOf = ({ adversarial, ...training }: TrainingValues, against: boolean): object => ({
+  ...training,
+  ...(against && { adversarial: adversarialOf(adversarial) }),
+});
 
 /** The settings of a kind of space: those of the spec if it is of this kind, else the schema's defaults. */
 function spaceOf<Kind extends SpaceSpec['kind']>(kind: Kind, chosen: SpaceSpec): SpaceOf<Kind> {
@@ -142,7 +173,9 @@ export const canBeHalved = (strategy: StrategyName): boolean =>
 
 /** The spec as the form has it, not yet checked: a field left empty is in it as an empty text. */
 export function specOfValues(values: LaunchValues): unknown {
-  const { timeLimitMinutes, trainerHours, constraints, halving, ...search } = values.search;
+  const { timeLimitMinutes, trainerHours, constraints, halving, training, ...search } = values.search;
+  const { adversarialReference, ...finals } = values.finals;
+  const { against } = values;
   const bounds = Object.entries(constraints).filter(([, bound]) => bound !== '');
   const space = values[values.spaceKind];
   const ruleOptions = changedRuleOptions(values.ruleOptions, chosenRules(space));
@@ -158,6 +191,7 @@ export function specOfValues(values: LaunchValues): unknown {
     },
     search: {
       ...search,
+      training: trainingOf(training, against.search),
       strategy:
         values.strategy === 'random'
           ? { name: 'random' }
@@ -167,7 +201,11 @@ export function specOfValues(values: LaunchValues): unknown {
       ...(timeLimitMinutes === '' ? {} : { timeLimitMinutes }),
       ...(trainerHours === '' ? {} : { trainerHours }),
     },
-    finals: values.finals,
+    finals: {
+      ...finals,
+      training: trainingOf(finals.training, against.finals),
+      ...(against.reference && { adversarialReference: adversarialOf(adversarialReference) }),
+    },
     attack: values.attack,
   };
 }

@@ -5,6 +5,7 @@ import { Alert, Button, SegmentedControl, Switch, Text } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { Fields, Section, TrainingFields } from './form-parts.tsx';
+import { AdversarialFields } from './adversarial-fields.tsx';
 import { useLaunchForm } from './launch-form-context.ts';
 import { canBeHalved } from './launch-values.ts';
 import { ChoicesField, NumberField } from './spec-fields.tsx';
@@ -94,7 +95,17 @@ export function SearchSection(): JSX.Element {
           <NumberField field="search.halving.reduction" label="One in so many goes on" />
         </Fields>
       )}
-      <TrainingFields phase="search" title="Training of a candidate" />
+      <TrainingFields
+        phase="search"
+        title="Training of a candidate"
+        extra={
+          <AdversarialFields
+            field="search.training.adversarial"
+            switched="search"
+            label="Train against attacks"
+          />
+        }
+      />
     </Section>
   );
 }

@@ -29,6 +29,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'multiply-adds': 'few multiply-adds',
     'bio-share': 'share of weights without BP',
   },
+  method: { pgd: 'PGD: attacked images alone', trades: 'TRADES: images and attacked ones' },
   order: { first: 'first order', second: 'second order' },
   derivation: { flat: 'strongest pair', 'operation-first': 'operation, then rule' },
   remedy: { none: 'none', 'limit-skips': 'at most two skips', 'early-stop': 'stop before it' },
