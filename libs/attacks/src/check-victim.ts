@@ -21,7 +21,7 @@ export interface CheckVictimOptions {
 }
 
 /** Directions of the finite differences, and their lengths in pixel units. */
-const [directions, lengths] = [10, [1e-3, 2.5e-4]];
+const [directions, lengths] = [10, [1e-3, 2.5e-4, 6e-5]];
 
 export function checkVictim({ victim, images, labels, seed, count = 50 }: CheckVictimOptions): VictimChecks {
   const right = correctAt(victim, images, labels).flatMap((correct, row) => (correct ? [row] : []));

@@ -187,6 +187,12 @@ const ruleDiffers: Check = ({ checks, ruleGradient, worstCase }) => {
   };
 };
 
+/**
+ * Kinks of ReLUs and pools and the rounding of float32 came to 1.8 % on honest networks of DARTS cells that were hardly trained; the least wrong of gradients, one handed
+ * straight through a rounding to eight shades, to 11 %.
+ */
+const gradientTolerance = 0.05;
+
 export const diagnostics: readonly Diagnostic[] = [
   {
     name: 'randomised-outputs',
@@ -302,7 +308,7 @@ export const diagnostics: readonly Diagnostic[] = [
       'What is followed as the gradient is not the derivative of the loss, so every attack along it goes astray.',
     remedy: 'Mend the backward pass: every layer must differentiate with its forward weights.',
     check: ({ checks: { gradientError } }) =>
-      gradientError !== null && gradientError > 1e-2
+      gradientError !== null && gradientError > gradientTolerance
         ? {
             weight: 'invalid',
             evidence: `The gradient differs from finite differences of the loss by ${points(gradientError)} (median).`,
