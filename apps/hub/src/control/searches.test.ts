@@ -360,6 +360,8 @@ describe('a fork', () => {
     await toEnd(forked);
     const genomes = (await listScoredCandidates(store, made.runId)).map(({ genome }) => genome);
     expect(genomes).toHaveLength(9);
+    const { candidates } = await experimentControls(context()).getExperiment(made.experimentId);
+    expect(candidates).toEqual({ evaluated: 9, planned: 9 });
     expect(
       genomes
         .slice(3)

@@ -1,6 +1,7 @@
 import { isPlannedKind, runKinds, type ExperimentRow } from '@bionas/contracts';
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { experiments } from '../schema/experiments.ts';
+import { interventions } from '../schema/searches.ts';
 import { candidates, runs } from '../schema/work.ts';
 import type { Reader } from '../store.ts';
 
@@ -65,6 +66,25 @@ async function countEvaluated(reader: Reader, ids: string[]): Promise<Map<string
   return new Map(rows.map((row) => [row.id, row.evaluated]));
 }
 
+/** Candidates that a search may train by now, where somebody has changed that: the latest change that was not refused. */
+async function changedBudgets(reader: Reader, ids: string[]): Promise<Map<string, number>> {
+  const allowed = sql<number>`(${interventions.change} ->> 'candidates')::int`.mapWith(Number);
+  const rows = await reader.database
+    .select({ id: runs.experimentId, allowed })
+    .from(interventions)
+    .innerJoin(runs, eq(runs.id, interventions.runId))
+    .where(
+      and(
+        inArray(runs.experimentId, ids),
+        sql`${interventions.change} ->> 'kind' = 'budget'`,
+        sql`${interventions.change} ->> 'candidates' is not null`,
+        isNull(interventions.refusal),
+      ),
+    )
+    .orderBy(interventions.number);
+  return new Map(rows.map((row) => [row.id, row.allowed]));
+}
+
 /** Highest mean over seeds of the test accuracy of a mix. */
 async function bestMeans(reader: Reader, ids: string[]): Promise<Map<string, number>> {
   const means = reader.database
@@ -104,6 +124,7 @@ export async function experimentRows(reader: Reader, list: readonly Experiment[]
   const ids = list.map((experiment) => experiment.id);
   const counts = await countRuns(reader, ids);
   const evaluated = await countEvaluated(reader, ids);
+  const budgets = await changedBudgets(reader, ids);
   const best = await bestMeans(reader, ids);
   return list.map((experiment) => {
     const counted = counts.get(experiment.id) ?? none;
@@ -128,7 +149,10 @@ export async function experimentRows(reader: Reader, list: readonly Experiment[]
       createdAt: experiment.createdAt,
       finishedAt: experiment.finishedAt,
       runs: shown,
-      candidates: { evaluated: done, planned: experiment.spec.search.candidates },
+      candidates: {
+        evaluated: done,
+        planned: budgets.get(experiment.id) ?? experiment.spec.search.candidates,
+      },
       bestAccuracy: best.get(experiment.id) ?? null,
       error: experiment.error,
     };
