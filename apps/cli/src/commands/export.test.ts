@@ -28,6 +28,7 @@ const row: LeaderboardRow = {
   trainingMs: 10,
   provisional: false,
   adversarial: null,
+  measuredBy: { preset: 'autoattack', presetVersion: 1 },
   verdict: 'suspicious',
 };
 
@@ -36,7 +37,7 @@ describe('leaderboardCsv', () => {
     const [head, line, end] = leaderboardCsv([row]).split('\n');
     expect(head?.split(',').length).toBe(line?.split(',').length);
     expect(line).toContain('p1,mnist,1,mix,abc,c3:fa | head:bp,0.95,0.94,0.96,3,,,,,');
-    expect(line).toMatch(/,42,1 2 3,suspicious,no$/);
+    expect(line).toMatch(/,42,1 2 3,suspicious,no,autoattack v1$/);
     expect(end).toBe('');
   });
 });

@@ -30,6 +30,7 @@ export function leaderboardCsv(rows: LeaderboardRow[]): string {
     'seeds',
     'verdict',
     'adversarially_trained',
+    'robust_measured_by',
   ];
   const lines = rows.map((row) =>
     [
@@ -48,6 +49,7 @@ export function leaderboardCsv(rows: LeaderboardRow[]): string {
       row.seeds.join(' '),
       row.verdict ?? '',
       row.adversarial?.text ?? 'no',
+      row.measuredBy ? `${row.measuredBy.preset} v${row.measuredBy.presetVersion}` : '',
     ].map(cell),
   );
   return `${[head, ...lines].map((line) => line.join(',')).join('\n')}\n`;
