@@ -23,8 +23,8 @@ One architecture on CIFAR-10, trained by each rule, by mixes, and against attack
   --genome file   of the searched mix, whose architecture all arms have: JSON of DARTS cells (default: the published BioNAS genome)
   --seeds n       trainings of each, 1 to 20 (default: 1)
   --images n      attacked, 50 to 10000 (default: 500)
-  --train n       training images (default: 10000)
-  --epochs n      (default: 5)
+  --train n       training images (default: 4000)
+  --epochs n      (default: 3)
   --channels n    of the first cells (default: 8)
   --cells n       (default: 3)
   --parts file    where each network is written as it ends (default: under .bionas/robustness)
@@ -67,9 +67,9 @@ export async function robustness(args: readonly string[]): Promise<void> {
     values.from === undefined
       ? await measured(
           {
-            trainSize: wholeNumber('--train', values.train ?? (quick ? '1000' : '10000'), 100, 45_000),
+            trainSize: wholeNumber('--train', values.train ?? (quick ? '1000' : '4000'), 100, 45_000),
             testSize: quick ? 200 : 2_000,
-            epochs: wholeNumber('--epochs', values.epochs ?? (quick ? '1' : '5'), 1, 1_000),
+            epochs: wholeNumber('--epochs', values.epochs ?? (quick ? '1' : '3'), 1, 1_000),
             channels: wholeNumber('--channels', values.channels, 4, 64),
             cells: wholeNumber('--cells', values.cells, 3, 20),
             images: wholeNumber('--images', values.images ?? (quick ? '50' : '500'), 50, 10_000),
