@@ -8,6 +8,7 @@ export {
   formatParameters,
   formatPercent,
   formatPoints,
+  formatTick,
   formatValue,
 } from './format/numbers.ts';
 export { formatAgo, formatDate, formatDuration, formatUtc } from './format/times.ts';

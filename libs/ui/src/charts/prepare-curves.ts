@@ -4,7 +4,7 @@
  */
 import { smooth } from '@bionas/analysis';
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { formatValue } from '../format/numbers.ts';
+import { formatTick, formatValue } from '../format/numbers.ts';
 import { formatDuration } from '../format/times.ts';
 import { bandSeries } from './band-series.ts';
 import type { Curve, CurveAxis, CurveBand, CurvePoint } from './curve.ts';
@@ -139,7 +139,7 @@ export function prepareCurves(input: CurvesInput): PreparedChart {
     yAxis: {
       type: logY ? 'log' : 'value',
       scale: true,
-      axisLabel: { formatter: (value: number) => formatValue(value) },
+      axisLabel: { formatter: formatTick },
     },
     series: lines,
   };

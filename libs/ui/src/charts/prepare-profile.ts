@@ -1,6 +1,6 @@
 /** Values along one axis of numbers, e.g. a loss along a direction: decides everything, draws nothing. */
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { formatValue } from '../format/numbers.ts';
+import { formatTick, formatValue } from '../format/numbers.ts';
 import { chartGround, escapeHtml, type PreparedChart } from './prepared-chart.ts';
 
 export interface ProfileLine {
@@ -52,7 +52,7 @@ export function prepareProfile({
       {
         type: logarithmic ? 'log' : 'value',
         scale: true,
-        axisLabel: { formatter: (value: number) => formatValue(value) },
+        axisLabel: { formatter: formatTick },
       },
       { type: 'value', min: 0, max: 100, splitLine: { show: false }, axisLabel: { formatter: '{value} %' } },
     ],

@@ -9,6 +9,7 @@ import {
   formatParameters,
   formatPercent,
   formatPoints,
+  formatTick,
   formatValue,
 } from './numbers.ts';
 
@@ -94,6 +95,18 @@ describe('numbers', () => {
     [0, '0'],
   ])('writes the value %d as %s', (value, text) => {
     expect(formatValue(value)).toBe(text);
+  });
+
+  it.each([
+    [3.0915, '3.0915'],
+    [0.1 + 0.2, '0.3'],
+    [4250, '4,250'],
+    [-0.5, '−0.5'],
+    [2.5e-7, '2.5e-7'],
+    [0, '0'],
+    [-1_200_000, '−1.2e6'],
+  ])('%s on an axis', (value, text) => {
+    expect(formatTick(value)).toBe(text);
   });
 
   it('writes a dash for what is absent', () => {

@@ -80,6 +80,17 @@ export function formatValue(value: number | null | undefined): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');
 }
 
+/** A mark on an axis, with all its digits, since its neighbour may differ in the last: `3.0915`, `4,250`, `2.5e-7`. */
+export function formatTick(value: number): string {
+  if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e5)) {
+    const [digits = '', exponent = ''] = Number(value.toPrecision(6)).toExponential().split('e');
+    return `${digits}e${exponent.replace('+', '')}`.replace(/^-/, '−');
+  }
+  return Number(value.toPrecision(7))
+    .toLocaleString('en-GB', { maximumFractionDigits: 10 })
+    .replace('-', '−');
+}
+
 /** Fixed decimals with a real minus sign, and no negative zero. */
 function fixed(value: number, digits: number): string {
   const text = value.toFixed(digits);

@@ -1,6 +1,13 @@
 import { paretoFront } from '@bionas/analysis';
 import { shortForm, type CandidateRow } from '@bionas/contracts';
-import { chartGround, escapeHtml, formatAccuracy, formatParameters, type PreparedChart } from '@bionas/ui';
+import {
+  chartGround,
+  escapeHtml,
+  formatAccuracy,
+  formatParameters,
+  formatTick,
+  type PreparedChart,
+} from '@bionas/ui';
 import { percentBounds } from './percent-bounds.ts';
 
 interface Known {
@@ -58,7 +65,10 @@ export function prepareCandidates(candidates: readonly CandidateRow[]): Prepared
         nameLocation: 'middle',
         nameGap: 28,
         splitLine: { show: false },
-        axisLabel: { formatter: (value: number) => formatParameters(value), hideOverlap: true },
+        axisLabel: {
+          formatter: (value: number) => (value < 1e5 ? formatTick(value) : formatParameters(value)),
+          hideOverlap: true,
+        },
       },
       yAxis: {
         type: 'value',

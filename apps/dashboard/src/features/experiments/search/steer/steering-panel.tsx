@@ -125,7 +125,11 @@ export function SteeringPanel({ run, search, onPin }: SteeringPanelProps): JSX.E
               key={number}
               size="md"
               withRemoveButton={can.cancel}
-              removeButtonProps={{ 'aria-label': `Release: ${changeWords(change, space)}` }}
+              removeButtonProps={{
+                // Mantine hides it from keyboards, since a Pill usually lies in a field that handles them.
+                ...{ 'aria-hidden': false, tabIndex: 0 },
+                'aria-label': `Release: ${changeWords(change, space)}`,
+              }}
               onRemove={() => search.intervene([{ kind: 'release', of: number }])}
             >
               {changeWords(change, space)}
