@@ -46,6 +46,12 @@ function scoredOf(candidates: readonly CandidateRow[]): { scored: Scored[]; unsc
 
 const colours = { candidate: '#3b78c2', best: '#c26a12', random: '#7a7a7a' } as const;
 
+/** Where the axis of evaluations ends: at the plan, or at 20, 40, 80, … as long as that holds all there are, so that few of many do not lie in a sliver. */
+export function axisEnd(planned: number, evaluated: number): number {
+  const step = 20 * 2 ** Math.max(0, Math.ceil(Math.log2(evaluated / 20)));
+  return Math.max(2, Math.min(planned, step), evaluated);
+}
+
 /**
  * The progress of a search: each candidate's validation accuracy, the running best as a stepped line, and the best that as many random draws find:
  * its mean over all orders of the baseline's scores, with the span of four orders in five.
@@ -59,7 +65,7 @@ export function prepareSearch(
   const draws = baseline === null ? [] : bestOfDraws(baseline.scores);
   const byEvaluations = new Map(scored.map((point) => [point.evaluations, point]));
   const last = scored.at(-1);
-  const end = Math.max(2, planned, last?.evaluations ?? 0);
+  const end = axisEnd(planned, last?.evaluations ?? 0);
   const shown = draws.filter((draw) => draw.draws <= end);
   const randomText = (evaluations: number): string => {
     const draw = draws[evaluations - 1];

@@ -16,7 +16,7 @@ import { populationOf } from './population.ts';
 import { prepareCandidates } from './prepare-candidates.ts';
 import { prepareGenerations } from './prepare-generations.ts';
 import { percentBounds } from './percent-bounds.ts';
-import { prepareSearch } from './prepare-search.ts';
+import { axisEnd, prepareSearch } from './prepare-search.ts';
 import { otherBaseline, ownBaseline, randomSearchOf, scoredAlike } from './random-baseline.ts';
 
 const candidates: SupernetCandidate[] = [
@@ -214,4 +214,16 @@ it('tells samples, survivors and where the alphas went, generation by generation
     [2.5, 1, 1, 1.1, null, 1.1],
   ]);
   expect(chart.notes.join(' ')).toContain('1 without a score');
+});
+
+it.each([
+  [2_000, 0, 20],
+  [2_000, 20, 20],
+  [2_000, 21, 40],
+  [16, 7, 16],
+  [1, 1, 2],
+  // A budget that was cut below what is done.
+  [10, 12, 12],
+])('of %d planned candidates %d are evaluated: the axis ends at %d', (planned, evaluated, end) => {
+  expect(axisEnd(planned, evaluated)).toBe(end);
 });
