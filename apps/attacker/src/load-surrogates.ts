@@ -1,4 +1,4 @@
-import type { Surrogates } from '@bionas/attacks';
+import { recordedVictim, type Surrogates } from '@bionas/attacks';
 import {
   attackTitle,
   type AttackJob,
@@ -7,8 +7,7 @@ import {
   type ChildStart,
 } from '@bionas/contracts';
 import { readFetchedWeights } from '@bionas/messaging';
-import { loadNetwork } from '@bionas/network';
-import { networkVictim } from './network-victim.ts';
+import { loadNetwork, recordableNetwork } from '@bionas/network';
 
 type Source = keyof Surrogates;
 
@@ -36,7 +35,7 @@ export async function loadSurrogates(
     for (const hash of job.surrogates?.[source].weights ?? []) {
       const network = loadNetwork(await readFetchedWeights(start, hash));
       loaded.push(network);
-      const victim = networkVictim(network);
+      const victim = recordedVictim(recordableNetwork(network, network.description.input));
       loaded.push(victim);
       victims.push(victim);
     }

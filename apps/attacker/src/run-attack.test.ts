@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluateRobustness, imagesOf, type Images } from '@bionas/attacks';
+import {
+  evaluateRobustness,
+  imagesOf,
+  recordedVictim,
+  type Images,
+  type RecordedVictim,
+} from '@bionas/attacks';
 import {
   AppError,
   attackPresets,
@@ -21,11 +27,10 @@ import {
 } from '@bionas/contracts';
 import { loadDataset } from '@bionas/data';
 import { loadEngine, tf } from '@bionas/engine';
-import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
+import { buildNetwork, recordableNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { absentTransfers, loadSurrogates } from './load-surrogates.ts';
-import { networkVictim } from './network-victim.ts';
 import { runAttack, type AttackContext } from './run-attack.ts';
 
 const dataset = {
@@ -228,7 +233,7 @@ test('images made on the twin and on another seed are tried on the victim, whose
   expect(networks.slice(1).map((network) => logitsOf(network, images))).toEqual(
     [surrogates.twin, surrogates['same-rules']].map(([one]) => one?.logits(images)),
   );
-  const own = networkVictim(networks[0]);
+  const own = victimOf(networks[0]);
   const answers = own.logits(images);
   const labels = Int32Array.from([0, 1, 2], (row) => argmax(answers.subarray(row * 10, row * 10 + 10)));
   const report = await evaluateRobustness({
@@ -253,9 +258,11 @@ test('images made on the twin and on another seed are tried on the victim, whose
   for (const network of networks) network.dispose();
 });
 
+const victimOf = (network: Network): RecordedVictim =>
+  recordedVictim(recordableNetwork(network, network.description.input));
 const argmax = (row: Float32Array): number => row.indexOf(Math.max(...row));
 function logitsOf(network: Network, images: Images): Float32Array {
-  const victim = networkVictim(network);
+  const victim = victimOf(network);
   const logits = victim.logits(images);
   victim.dispose();
   return logits;

@@ -6,11 +6,11 @@ import {
   attackedList,
   evaluateRobustness,
   evaluationStateSchema,
-  imagesOf,
   type EvaluationState,
-  type Images,
   type RobustnessProgress,
   type WantedGradient,
+  pickRows,
+  recordedVictim,
 } from '@bionas/attacks';
 import {
   AppError,
@@ -18,7 +18,6 @@ import {
   type AttackResult,
   type ChildStart,
   type DatasetView,
-  type ImageSet,
   type Provenance,
   attackPresets,
   gradientOf,
@@ -26,10 +25,9 @@ import {
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
 import { readFetchedWeights, writeWholeFile, type EngineContext, type EngineFile } from '@bionas/messaging';
-import { loadNetwork } from '@bionas/network';
+import { loadNetwork, recordableNetwork } from '@bionas/network';
 import { keepExamples } from './keep-examples.ts';
 import { absentTransfers, loadSurrogates } from './load-surrogates.ts';
-import { networkVictim } from './network-victim.ts';
 
 /** What the job needs of the harness around it. */
 export type AttackContext = Pick<
@@ -78,7 +76,9 @@ export async function runAttack(
   }
   const network = loadNetwork(bytes);
   const { images, labels } = pickRows(test, chosen);
-  const victim = networkVictim(network, { gradients: wantedBy(preset) });
+  const victim = recordedVictim(recordableNetwork(network, network.description.input), {
+    gradients: wantedBy(preset),
+  });
   const others = await loadSurrogates(start, job, preset);
   const keep = stateKeeper(context);
   try {
@@ -196,20 +196,6 @@ const lossesOf = {
 function attackJob({ job }: ChildStart): AttackJob {
   if (job.kind === 'attack') return job;
   throw new AppError('unsupported', `An attacker was handed a job of kind ${job.kind}, expected attack.`);
-}
-
-/** The chosen images in [0, 1], with their labels. */
-function pickRows(set: ImageSet, chosen: readonly number[]): { images: Images; labels: Int32Array } {
-  const { height, width, channels } = set;
-  const size = height * width * channels;
-  const pixels = new Float32Array(chosen.length * size);
-  chosen.forEach((place, row) => {
-    for (let at = 0; at < size; at++) pixels[row * size + at] = (set.images[place * size + at] ?? 0) / 255;
-  });
-  return {
-    images: imagesOf([height, width, channels], pixels),
-    labels: Int32Array.from(chosen, (place) => set.labels[place] ?? 0),
-  };
 }
 
 function tell({ fraction, title, standing }: RobustnessProgress, context: AttackContext): void {

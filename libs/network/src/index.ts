@@ -28,6 +28,7 @@ export {
   serializeNetwork,
   storeVariables,
 } from './network-file.ts';
+export { recordableNetwork, type RecordableNetwork } from './recordable-network.ts';
 export { plainTraits, type NamedVariable, type Parameter, type ParameterTraits } from './network-parts.ts';
 export { decodeSafetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { attackImages, imagesOf, isAbsent, recordedVictim, type Images, type Victim } from '@bionas/attacks';
 import { attackSettingsSchema, type AttackSettings } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
+import { recordableNetwork } from '@bionas/network';
 import { benchBatch, writeExchangeFile } from './exchange-file.ts';
 import { benchInput, benchNetworks, buildBenchNetwork, type BenchNetworkName } from './networks.ts';
 import type { Answers, Command } from './protocol.ts';
@@ -28,16 +29,7 @@ async function open(
   const labels = tf.tidy(() => tf.argMax<tf.Tensor1D>(network.logits(pixels), 1));
   const subject = networkSubject(network);
   await writeExchangeFile(file, subject, plan, { images: pixels, labels });
-  const victim = recordedVictim(
-    {
-      input: benchInput,
-      variables: [...network.parameters, ...network.statistics, ...network.ruleState].map(({ variable }) => variable), // prettier-ignore
-      delivers: true,
-      logits: (images) => network.logits(images),
-      inputGradient: (images, towards, mode) => network.inputGradient(images, towards, mode),
-    },
-    { batchSize: batch },
-  );
+  const victim = recordedVictim(recordableNetwork(network, benchInput), { batchSize: batch });
   const { height, width, channels } = benchInput;
   opened = {
     victim,

@@ -8,6 +8,7 @@ import {
   type RecordedVictim,
   type RobustnessReport,
   type Victim,
+  recordedVictim,
 } from '@bionas/attacks';
 import {
   attackPresets,
@@ -17,9 +18,15 @@ import {
   type RobustnessVerdict,
 } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
-import { assembleNetwork, dense, flatten, relu, type AssembledNetwork } from '@bionas/network';
+import {
+  assembleNetwork,
+  dense,
+  flatten,
+  recordableNetwork,
+  relu,
+  type AssembledNetwork,
+} from '@bionas/network';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { recordedNetwork } from '../recorded-network.ts';
 import { clusterInput, clusters, type Labelled } from './clusters.ts';
 
 const epsilon = 0.2;
@@ -75,7 +82,7 @@ beforeAll(async () => {
       { seed: 1, mean: [0.5], std: [0.25] },
     );
     // Recording would take longer than all that is asked. In training the weights move between two questions as well.
-    const victim = recordedNetwork(network, clusterInput, { batchSize: 60, mode: 'eager' });
+    const victim = recordedVictim(recordableNetwork(network, clusterInput), { batchSize: 60, mode: 'eager' });
     await train(network, adversarially ? victim : null);
     return { network, victim };
   };

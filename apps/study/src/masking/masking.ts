@@ -1,12 +1,12 @@
 /** @file `study masking`: how robust networks look along rule gradients and on a loss that saturates, and how robust they are. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { imagesOf } from '@bionas/attacks';
+import { imagesOf, recordedVictim } from '@bionas/attacks';
 import { dataCacheFolder, loadDataset, type Dataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
+import { recordableNetwork } from '@bionas/network';
 import { inputOf } from '../study-network.ts';
 import { keptRows } from '../kept-rows.ts';
-import { recordedNetwork } from '../recorded-network.ts';
 import { trainOnce } from '../train-once.ts';
 import { maskingArms, maskingTraining, type MaskingArm } from './masking-arms.ts';
 import { copyWeights, maskingNetwork } from './masking-network.ts';
@@ -128,7 +128,7 @@ async function measureArm(arm: MaskingArm, { data, on, seed, epochs }: Task): Pr
   const trained = await trainOnce({ network, data, training: maskingTraining(arm.learningRate, epochs), seed, test: false }); // prettier-ignore
   if (trained === null) throw new Error(`${arm.title} with seed ${seed} has no finite weights left`);
   copyWeights(network, attacked);
-  const victim = recordedNetwork(attacked, inputOf(data), { batchSize: 100 });
+  const victim = recordedVictim(recordableNetwork(attacked, inputOf(data)), { batchSize: 100 });
   try {
     const whole = await attackWhole(victim, on);
     const pgd = (title: string, steps: number): MaskingRow['clean'] => standingUnder(whole, title, steps);

@@ -1,9 +1,15 @@
 import { judgeRobustness } from '@bionas/analysis';
-import { attackedList, evaluateRobustness, imagesOf, pickImages, type RecordedVictim } from '@bionas/attacks';
+import {
+  attackedList,
+  evaluateRobustness,
+  imagesOf,
+  pickImages,
+  recordedVictim,
+  type RecordedVictim,
+} from '@bionas/attacks';
 import { attackPresets, type AttackPreset, type Genome } from '@bionas/contracts';
 import type { Dataset } from '@bionas/data';
-import { buildNetwork, type AssembledNetwork } from '@bionas/network';
-import { recordedNetwork } from '../recorded-network.ts';
+import { buildNetwork, recordableNetwork, type AssembledNetwork } from '@bionas/network';
 import { inputOf } from '../study-network.ts';
 import { trainOnce } from '../train-once.ts';
 import { robustnessArms, robustnessTraining, type RobustnessArm } from './robustness-arms.ts';
@@ -76,7 +82,12 @@ async function train(arm: RobustnessArm, seed: number, { data, settings, note }:
   note(`${arm.title}, seed ${seed}: training`);
   const training = robustnessTraining(epochs, arm.adversarial);
   const trained = await trainOnce({ network, data, training, seed, test: true });
-  return { genome, network, victim: recordedNetwork(network, input), test: trained?.test ?? null };
+  return {
+    genome,
+    network,
+    victim: recordedVictim(recordableNetwork(network, input)),
+    test: trained?.test ?? null,
+  };
 }
 
 interface AttackTask {
