@@ -17,6 +17,7 @@ import {
   type MetricPoint,
   type TrainingResult,
   type TrainJob,
+  type JobResult,
 } from '@bionas/contracts';
 import { loadDataset, rememberDataset } from '@bionas/data';
 import { loadEngine } from '@bionas/engine';
@@ -206,6 +207,27 @@ test('a candidate reports validation only and leaves no file behind', async () =
   expect(files).toEqual([]);
   expect(told.checkpoints).toEqual([]);
   expect(await readdir(scratch)).toEqual([]);
+});
+
+test('a candidate is attacked for a short while where its search asks for it', async () => {
+  const { kind: _kind, ...rest } = job('usf', short({ epochs: 1 }));
+  const attackedAt = async (robustnessAt: number): Promise<JobResult> =>
+    (
+      await runTraining(
+        start({ kind: 'evaluate', candidate: 3, ...rest, robustnessAt }),
+        harness().context,
+        surroundings,
+      )
+    ).result;
+  // A change of 1e-9 is none in float32: what is left right is what was right.
+  const still = jobResultSchema.parse(await attackedAt(1e-9));
+  if (still.kind !== 'evaluate') throw new Error('another kind of result');
+  expect(still.robustness).toEqual(still.validation);
+  const attacked = jobResultSchema.parse(await attackedAt(0.3));
+  if (attacked.kind !== 'evaluate') throw new Error('another kind of result');
+  expect(attacked.validation).toEqual(still.validation);
+  expect(attacked.robustness?.total).toBe(200);
+  expect(attacked.robustness?.correct).toBeLessThan(0.5 * still.validation.correct);
 });
 
 test('a control leaves one layer as it was drawn, trains the rest and keeps no weights', async () => {

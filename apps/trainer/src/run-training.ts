@@ -8,6 +8,7 @@ import {
   type ControlJob,
   type DatasetView,
   type EvaluateJob,
+  type EvaluationResult,
   type JobResult,
   type Provenance,
   type TrainedLayer,
@@ -19,6 +20,7 @@ import { writeWholeFile, type EngineContext, type EngineFile } from '@bionas/mes
 import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { trainNetwork, type TrainingMetric, type TrainingOutcome, type TrainOptions } from '@bionas/training';
 import { asInfeasible, isUnusable } from './job-errors.ts';
+import { underShortAttack } from './short-attack.ts';
 
 /** What the job needs of the harness around it. */
 export type TrainingContext = Pick<
@@ -90,7 +92,8 @@ export async function runTraining(
     };
     const durationMs = (): number => performance.now() - began;
     if (job.kind === 'evaluate') {
-      return { result: { kind: 'evaluate', ...common, durationMs: durationMs() }, files: [] };
+      const robustness = await robustnessOf(job, { network, data, context });
+      return { result: { kind: 'evaluate', ...common, ...robustness, durationMs: durationMs() }, files: [] };
     }
     const tested = {
       ...common,
@@ -114,6 +117,19 @@ export async function runTraining(
   } finally {
     network.dispose();
   }
+}
+
+/** Of a candidate whose search asks for it. */
+async function robustnessOf(
+  { robustnessAt: epsilon, seed }: EvaluateJob,
+  { network, data, context }: { network: Network; data: DatasetView; context: TrainingContext },
+): Promise<Pick<EvaluationResult, 'robustness'>> {
+  if (epsilon === undefined) return {};
+  context.progress(1, 'a short attack');
+  const shouldStop = (): boolean => context.stopRequested() !== null;
+  const robustness = await underShortAttack(network, data.validation, { epsilon, seed, shouldStop });
+  if (robustness === null) throw context.stopped();
+  return { robustness };
 }
 
 function trainingJob({ job }: ChildStart): TrainingJob {

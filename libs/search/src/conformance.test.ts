@@ -275,3 +275,31 @@ describe('parseSearchState', () => {
     expect(() => parseSearchState(state, 'evolution')).toThrow('by random, expected one by evolution');
   });
 });
+
+it.each(['random', 'evolution'] as const)(
+  '%s by robustness prefers what a short attack leaves right, also when it goes on from its checkpoint',
+  (name) => {
+    const base = settings(name, { candidates: 24 });
+    const options: SearchSettings = {
+      ...base,
+      search: { ...base.search, objectives: ['robustness', 'accuracy'] },
+    };
+    // The more accurate, the less robust: by accuracy it would be the other way round.
+    const answers = (questions: readonly SearchQuestion[]): SearchAnswer[] =>
+      answersTo(questions).map((answer) =>
+        answer.kind === 'evaluate' ? { ...answer, robustness: 1 - (answer.score ?? 0) } : answer,
+      );
+    let state = startSearch(7, options);
+    for (;;) {
+      const kept = parseSearchState(JSON.parse(JSON.stringify(state)), name);
+      const proposed = proposeRound(kept, options);
+      state = proposed.state;
+      if (state.over) break;
+      state = observeAnswers(state, answers(proposed.questions), options);
+    }
+    const scores = bestOf(state, options).map(({ score }) => score ?? NaN);
+    const all = scoredIn(state, options);
+    expect(scores[0]).toBe(Math.min(...all.map(({ score }) => score ?? NaN)));
+    expect(all.every(({ score, robustness }) => robustness === 1 - (score ?? NaN))).toBe(true);
+  },
+);

@@ -95,6 +95,8 @@ export interface Observed {
   readonly candidate: number;
   readonly genome: Genome;
   readonly score: number | null;
+  /** Share of images that a short attack left right; null or left out: not measured. */
+  readonly robustness?: number | null | undefined;
   /** Of its training: scores of unequal ones cannot be compared. */
   readonly epochs: number;
 }

@@ -1,4 +1,10 @@
-import { AppError, type ExperimentSpec, type SearchQuestion } from '@bionas/contracts';
+import {
+  adversarialEpsilon,
+  AppError,
+  datasetShapes,
+  type ExperimentSpec,
+  type SearchQuestion,
+} from '@bionas/contracts';
 import { searchNetwork, supernetOfSpace, supernetTraining } from '@bionas/search-space';
 import type { QuestionJob } from '@bionas/store';
 
@@ -15,6 +21,9 @@ export function questionJob(question: SearchQuestion, spec: ExperimentSpec): Que
       genome: question.genome,
       network: searchNetwork(spec.space),
       training: question.epochs === null ? training : { ...training, epochs: question.epochs },
+      ...(spec.search.objectives.includes('robustness') && {
+        robustnessAt: adversarialEpsilon({}, datasetShapes[spec.dataset.name].channels),
+      }),
     };
   }
   const { strategy } = spec.search;

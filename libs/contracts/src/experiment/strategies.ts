@@ -205,12 +205,11 @@ export const strategyNames = [
   'eg-nas',
 ] as const satisfies readonly StrategyName[];
 
-export const objectiveNames = ['accuracy', 'parameters', 'multiply-adds', 'bio-share'] as const;
-export const objectivesSchema = z
-  .array(z.enum(objectiveNames))
-  .min(1)
-  .default(['accuracy'])
-  .meta({ description: 'What a better genome is better in; the first decides the order of the best' });
+export const objectiveNames = ['accuracy', 'parameters', 'multiply-adds', 'bio-share', 'robustness'] as const;
+export const objectivesSchema = z.array(z.enum(objectiveNames)).min(1).default(['accuracy']).meta({
+  description:
+    'What a better genome is better in; the first decides the order of the best. Robustness: the share of 200 validation images that PGD of five steps leaves right',
+});
 export type ObjectiveName = (typeof objectiveNames)[number];
 
 export const constraintsSchema = z.strictObject({

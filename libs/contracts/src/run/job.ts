@@ -66,6 +66,8 @@ export const evaluateJobSchema = z.strictObject({
   kind: z.literal('evaluate'),
   candidate: z.int().min(0),
   ...trainingJob,
+  /** Where an objective asks for it: the radius of the ball that validation images are attacked in after the training. */
+  robustnessAt: z.number().positive().optional(),
 });
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 

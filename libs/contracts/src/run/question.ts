@@ -70,6 +70,8 @@ export const evaluateAnswerSchema = z.strictObject({
   question,
   genome: genomeSchema,
   score: z.number().min(0).max(1).nullable(),
+  /** Share of validation images that a short attack left right; null or left out: not measured. */
+  robustness: z.number().min(0).max(1).nullable().optional(),
   trainerMs,
 });
 export const supernetTrainAnswerSchema = z.strictObject({

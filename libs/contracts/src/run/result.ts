@@ -43,6 +43,8 @@ export type TrainingResult = z.infer<typeof trainingResultSchema>;
 export const evaluationResultSchema = z.strictObject({
   kind: z.literal('evaluate'),
   validation: countSchema,
+  /** Of the first validation images, those that a short attack left right: a proxy, no measure of robustness. */
+  robustness: countSchema.optional(),
   validationLoss: z.number(),
   parameters: z.int().min(0),
   durationMs: z.number().min(0),
@@ -74,6 +76,8 @@ export const scoredCandidateSchema = z.strictObject({
   candidate: z.int().min(0),
   genome: genomeSchema,
   score: z.number().min(0).max(1).nullable(),
+  /** Share of validation images that a short attack left right; null or left out: not measured. */
+  robustness: z.number().min(0).max(1).nullable().optional(),
 });
 export type ScoredCandidate = z.infer<typeof scoredCandidateSchema>;
 

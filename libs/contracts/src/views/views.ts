@@ -68,6 +68,8 @@ export const candidateRowSchema = z.strictObject({
   epochs: z.int(),
   /** Validation accuracy. */
   score: z.number().nullable(),
+  /** Share of validation images that a short attack left right; null: not measured. */
+  robustness: z.number().nullable(),
   parameters: z.int().nullable(),
   durationMs: z.number().nullable(),
   workerName: z.string().nullable(),

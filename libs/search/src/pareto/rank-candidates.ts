@@ -46,7 +46,8 @@ export function objectivesOf({ space, search, image }: RankingSettings): Objecti
   };
   return search.objectives.map((name) => ({
     better: candidateObjectives[name].better,
-    value: ({ genome, score }) => candidateObjectives[name].value({ accuracy: score, costs: costs(genome) }),
+    value: ({ genome, score, robustness }) =>
+      candidateObjectives[name].value({ accuracy: score, costs: costs(genome), robustness }),
   }));
 }
 

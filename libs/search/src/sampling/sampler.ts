@@ -8,7 +8,6 @@ import {
   shortForm,
   type Genome,
   type ScoredCandidate,
-  type SearchAnswer,
   type StrategyName,
   type StrategySpec,
 } from '@bionas/contracts';
@@ -27,6 +26,7 @@ import {
 import { z } from 'zod';
 import { halvingRungs, nextTrainings, type HalvingOptions } from '../halving/successive-halving.ts';
 import { rankCandidates, trainingId } from '../pareto/rank-candidates.ts';
+import { scoreOf } from '../score-of.ts';
 import type {
   NewQuestion,
   Observed,
@@ -49,6 +49,7 @@ const trialsSchema = z.strictObject({
       epochs: z.int().min(1),
       /** `pending`: proposed, not scored yet. Null: could not be trained. */
       score: z.union([z.number().min(0).max(1), z.null(), z.literal('pending')]),
+      robustness: z.number().min(0).max(1).nullable().optional(),
     }),
   ),
 });
@@ -97,7 +98,7 @@ export function createSampler<Name extends StrategyName>(
     observe: ({ trials }, answers) => ({
       trials: trials.map((trial) => {
         const answer = answers.find(({ question }) => question === trial.candidate);
-        return answer === undefined ? trial : { ...trial, score: scoreOf(answer) };
+        return answer === undefined ? trial : { ...trial, ...scoreOf(answer) };
       }),
     }),
     scored: (own) => trainedIn(own).map(toScored),
@@ -111,9 +112,9 @@ export function createSampler<Name extends StrategyName>(
   };
 }
 
-const scoreOf = (answer: SearchAnswer): number | null => (answer.kind === 'evaluate' ? answer.score : null);
-
-const toScored = ({ candidate, genome, score }: Observed): ScoredCandidate => ({ candidate, genome, score });
+function toScored({ candidate, genome, score, robustness }: Observed): ScoredCandidate {
+  return { candidate, genome, score, ...(robustness !== undefined && { robustness }) };
+}
 
 type Trained = Trials['trials'][number] & { readonly score: number | null };
 

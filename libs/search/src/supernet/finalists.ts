@@ -31,6 +31,7 @@ import {
 } from '@bionas/search-space';
 import { z } from 'zod';
 import { rankCandidates, type RankingSettings } from '../pareto/rank-candidates.ts';
+import { scoreOf } from '../score-of.ts';
 import type { NewQuestion, SearchContext } from '../search-strategy.ts';
 
 /** In the order of how well the alphas speak of them. */
@@ -40,6 +41,7 @@ export const finalistsSchema = z.array(
     genome: genomeSchema,
     /** `pending`: not scored yet. Null: could not be trained. */
     score: z.union([z.number().min(0).max(1), z.null(), z.literal('pending')]),
+    robustness: z.number().min(0).max(1).nullable().optional(),
   }),
 );
 export type Finalists = z.infer<typeof finalistsSchema>;
@@ -170,14 +172,12 @@ export function scoreFinalists(finalists: Finalists, answers: readonly SearchAns
   return finalists.map((one) => {
     const answer = answers.find(({ question }) => question === one.candidate);
     if (answer === undefined) return one;
-    return { ...one, score: answer.kind === 'evaluate' ? answer.score : null };
+    return { ...one, ...scoreOf(answer) };
   });
 }
 
 export function scoredFinalists(finalists: Finalists): ScoredCandidate[] {
-  return finalists.flatMap(({ candidate, genome, score }) =>
-    score === 'pending' ? [] : [{ candidate, genome, score }],
-  );
+  return finalists.flatMap(({ score, ...one }) => (score === 'pending' ? [] : [{ ...one, score }]));
 }
 
 /** Best first, of equal ones the one that the alphas prefer; those that keep to what is pinned and banned now. */
@@ -190,5 +190,5 @@ export function bestFinalists(
   return rankCandidates(
     kept.map((one) => ({ ...one, epochs })),
     settings,
-  ).map(({ candidate, genome, score }) => ({ candidate, genome, score }));
+  ).map(({ epochs: _, ...one }) => one);
 }

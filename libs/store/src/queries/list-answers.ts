@@ -18,11 +18,12 @@ export async function listAnswers(
     .orderBy(asc(jobs.question));
   const trainerMs = new Map(rows.map((row) => [row.question, row.trainerMs]));
   return [
-    ...scored.map(({ candidate, genome, score }): SearchAnswer => ({
+    ...scored.map(({ candidate, genome, score, robustness }): SearchAnswer => ({
       kind: 'evaluate',
       question: candidate,
       genome,
       score,
+      ...(robustness != null && { robustness }),
       trainerMs: trainerMs.get(candidate) ?? 0,
     })),
     ...rows.flatMap(({ answer, trainerMs: ms }) => (answer === null ? [] : [{ ...answer, trainerMs: ms }])),

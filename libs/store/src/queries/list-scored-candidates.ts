@@ -19,6 +19,7 @@ export async function listScoredCandidates(
       candidate: candidates.candidate,
       genome: genomes.genome,
       score: candidates.score,
+      robustness: candidates.robustness,
       epochs: epochsOfCandidate,
     })
     .from(candidates)

@@ -83,7 +83,7 @@ async function liveThrough(
     createQuestions(tx, { experimentId: id, searchRunId: search, jobs, parents }),
   );
   await finish(sampleEvaluationResult(700));
-  await finish(sampleEvaluationResult(800));
+  await finish({ ...sampleEvaluationResult(800), robustness: { correct: 50, total: 200 } });
   await finish('diverged');
 
   const mixGenomeId = genomeId(mix);
@@ -230,10 +230,12 @@ export function describeQueries(open: () => TestStore): void {
       ]);
       expect(rows[2]?.error).toEqual({ code: 'diverged', message: 'NaN' });
       const scored = await listScoredCandidates(store, lived.search);
-      expect(scored.map(({ candidate, score, epochs }) => [candidate, score, epochs])).toEqual([
-        [0, 0.7, 3],
-        [1, 0.8, 3],
-        [2, null, 3],
+      expect(
+        scored.map(({ candidate, score, robustness, epochs }) => [candidate, score, robustness, epochs]),
+      ).toEqual([
+        [0, 0.7, null, 3],
+        [1, 0.8, 0.25, 3],
+        [2, null, null, 3],
       ]);
     });
 

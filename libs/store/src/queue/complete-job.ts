@@ -42,6 +42,7 @@ async function completeCandidate(tx: Tx, attempt: Attempt, result: EvaluationRes
   const { experimentId, runId: searchRunId, candidate } = attempt;
   await setCandidateState(tx, { experimentId, searchRunId, candidate }, 'finished', {
     score: share(result.validation),
+    robustness: result.robustness === undefined ? null : share(result.robustness),
     parameters: result.parameters,
     durationMs: result.durationMs,
     workerName: attempt.workerName,

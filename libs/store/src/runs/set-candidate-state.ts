@@ -6,7 +6,10 @@ import type { Tx } from '../store.ts';
 import { checkTransition } from './run-transitions.ts';
 
 type CandidateChange = Partial<
-  Pick<typeof candidates.$inferInsert, 'score' | 'parameters' | 'durationMs' | 'workerName' | 'error'>
+  Pick<
+    typeof candidates.$inferInsert,
+    'score' | 'robustness' | 'parameters' | 'durationMs' | 'workerName' | 'error'
+  >
 >;
 
 /** Which candidate of which search. */

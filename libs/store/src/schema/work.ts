@@ -107,6 +107,8 @@ export const candidates = pgTable(
     parents: jsonb('parents').$type<number[]>(),
     state: text('state').$type<RunState>().notNull(),
     score: doublePrecision('score'),
+    /** Share of validation images that a short attack left right, where an objective asks for it. */
+    robustness: doublePrecision('robustness'),
     parameters: integer('parameters'),
     durationMs: doublePrecision('duration_ms'),
     workerName: text('worker_name'),

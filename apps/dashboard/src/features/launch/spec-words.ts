@@ -28,6 +28,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     parameters: 'few parameters',
     'multiply-adds': 'few multiply-adds',
     'bio-share': 'share of weights without BP',
+    robustness: 'images right after a short attack',
   },
   method: { pgd: 'PGD: attacked images alone', trades: 'TRADES: images and attacked ones' },
   order: { first: 'first order', second: 'second order' },

@@ -1,6 +1,6 @@
 'use client';
 
-import { shortForm, type CandidateRow } from '@bionas/contracts';
+import { shortForm, type CandidateRow, type ObjectiveName } from '@bionas/contracts';
 import {
   numberColumn,
   dateColumn,
@@ -13,8 +13,23 @@ import {
   type DataColumn,
 } from '@bionas/ui';
 
-/** Columns of the candidates of a search. */
-export const candidateColumns: readonly DataColumn<CandidateRow>[] = [
+const robustness = numberColumn<CandidateRow>({
+  id: 'robustness',
+  header: 'Right after a short attack',
+  help: 'Share of 200 validation images that PGD of five steps along the true gradient left right: an objective of this search, no measure of robustness',
+  value: (row) => row.robustness,
+  format: formatAccuracy,
+  sortable: true,
+});
+
+/** Columns of the candidates of a search by these objectives. */
+export function candidateColumns(objectives: readonly ObjectiveName[]): readonly DataColumn<CandidateRow>[] {
+  return objectives.includes('robustness')
+    ? columns.flatMap((column) => (column.id === 'score' ? [column, robustness] : [column]))
+    : columns;
+}
+
+const columns: readonly DataColumn<CandidateRow>[] = [
   { id: 'candidate', header: 'Candidate', value: (row) => row.candidate, numeric: true, sortable: true },
   {
     id: 'genome',

@@ -24,7 +24,8 @@ const none: never[] = [];
 export function SearchTab({ experiment }: { readonly experiment: ExperimentDetail }): JSX.Element {
   const trpc = useTRPC();
   const candidates = useQuery(trpc.experiments.candidates.queryOptions({ id: experiment.id }));
-  const { strategy } = experiment.spec.search;
+  const { strategy, objectives } = experiment.spec.search;
+  const columns = useMemo(() => candidateColumns(objectives), [objectives]);
   const front = useMemo(() => prepareCandidates(candidates.data ?? none), [candidates.data]);
   const supernet = useMemo(() => supernetSearchOf(experiment.spec), [experiment.spec]);
   const runs = useQuery(
@@ -75,7 +76,7 @@ export function SearchTab({ experiment }: { readonly experiment: ExperimentDetai
       <DataTable
         label="Candidates"
         noun="candidates"
-        columns={candidateColumns}
+        columns={columns}
         rows={candidates.data}
         rowId={(row) => String(row.candidate)}
         sort={{ id: 'score', descending: true }}

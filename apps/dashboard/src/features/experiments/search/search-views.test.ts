@@ -77,7 +77,7 @@ it('reads alphas back whose softmax are the shares, and leaves out an epoch not 
 });
 
 const row = (candidate: number, score: number | null, parameters: number | null): CandidateRow => ({
-  ...{ epochs: 1, parents: null },
+  ...{ epochs: 1, parents: null, robustness: null },
   candidate,
   genomeId: `g${candidate}`,
   genome: chainOf('fa', 'bp'),
