@@ -7,11 +7,13 @@
  * Prints about:
  *
  *   clean              85.5 % of 200 images, epsilon 0.1
+ *   noise              83.5 %
  *   fgsm-true          17.0 %
- *   pgd-true            9.0 %
- *   pgd-margin-true     9.0 %
+ *   pgd-true            8.5 %
+ *   pgd-margin-true    10.0 %
+ *   square              8.5 %
  *   pgd-rule           79.5 %
- *   robust              9.0 % (worst case over true gradients and black-box attacks)
+ *   robust              8.5 % (worst case over true gradients and black-box attacks)
  */
 import { attackedList, evaluateRobustness, imagesOf, tensorVictim } from '@bionas/attacks';
 import { experimentSpecSchema, type ChainGenome, attackPresets, attackTitle } from '@bionas/contracts';
