@@ -67,7 +67,7 @@ describe('the house', () => {
 
   it('finishes, and the row of the mix appears on the leaderboard and opens', async () => {
     await open('/leaderboard');
-    await page.getByText('not yet judged').first().waitFor({ timeout: 180_000 });
+    await page.getByText('not assessed').first().waitFor({ timeout: 180_000 });
     const [experiment] = (await lab.client.experiments.list.query({})).rows;
     await waitUntil('the experiment to finish', async () => {
       return (await lab.client.experiments.get.query({ id: experiment?.id ?? '' })).state === 'finished';
@@ -75,7 +75,7 @@ describe('the house', () => {
     await page.getByText('n = 3').first().waitFor();
     await screenshot(page, 'leaderboard');
     await page.getByRole('row').nth(1).getByRole('button').first().click();
-    await page.getByRole('dialog').getByText('Verdict: not yet judged').waitFor();
+    await page.getByRole('dialog').getByText('not assessed').first().waitFor();
     await screenshot(page, 'leaderboard-row');
   });
 
@@ -156,7 +156,7 @@ describe('the house', () => {
     await page.getByText('from the form').first().waitFor();
     await screenshot(page, 'experiments-dark');
     await open('/leaderboard');
-    await page.getByText('not yet judged').first().waitFor();
+    await page.getByText('not assessed').first().waitFor();
     await screenshot(page, 'leaderboard-dark');
   });
 

@@ -11,7 +11,7 @@ const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 1040 }, colorScheme: 'light' });
   await page.goto(`${dashboardUrl}/leaderboard?controls=true`);
-  await page.getByText('not yet judged').first().waitFor();
+  await page.getByText('not assessed').first().waitFor();
   // The chart draws itself in.
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: join(folder, 'leaderboard.png') });
