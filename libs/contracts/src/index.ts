@@ -372,3 +372,6 @@ export {
   type WorkerRow,
 } from './views/views.ts';
 export { nb201SupernetSpecSchema, type Nb201SupernetSpec } from './run/nb201-supernet.ts';
+export { damagedSafetensors, decodeSafetensors } from './safetensors/decode-safetensors.ts';
+export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
+export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';

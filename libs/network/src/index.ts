@@ -30,9 +30,6 @@ export {
 } from './network-file.ts';
 export { recordableNetwork, type RecordableNetwork } from './recordable-network.ts';
 export { plainTraits, type NamedVariable, type Parameter, type ParameterTraits } from './network-parts.ts';
-export { decodeSafetensors } from './safetensors/decode-safetensors.ts';
-export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
-export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
 export { buildSupernet, type CellSupernet } from './supernet/build-supernet.ts';
 export { buildNb201Supernet } from './supernet/nb201-supernet.ts';
 export { estimateNb201Supernet } from './supernet/estimate-nb201-supernet.ts';

@@ -1,15 +1,14 @@
-import { AppError, parseNb201, type ChainGenome } from '@bionas/contracts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  AppError,
+  parseNb201,
+  type ChainGenome,
+} from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectNoLeak } from '@bionas/engine/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  buildNetwork,
-  decodeSafetensors,
-  encodeSafetensors,
-  loadNetwork,
-  serializeNetwork,
-  type Network,
-} from './index.ts';
+import { buildNetwork, loadNetwork, serializeNetwork, type Network } from './index.ts';
 
 const genome: ChainGenome = {
   version: 1,

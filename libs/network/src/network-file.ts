@@ -2,14 +2,21 @@
  * @file Networks as safetensors files. Tensors: the parameters, the batch norms' running statistics and the state of the rules
  * (`feedback/<layer>`). Texts: format, genome, network settings, input, normalisation and seed, so that a file builds its own network.
  */
-import { canonicalJson, genomeSchema, networkSpecSchema, parseOrThrow } from '@bionas/contracts';
+import {
+  type SafetensorsFile,
+  type StoredTensor,
+  decodeSafetensors,
+  encodeSafetensors,
+  damagedSafetensors,
+  canonicalJson,
+  genomeSchema,
+  networkSpecSchema,
+  parseOrThrow,
+} from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import { buildNetwork } from './build-network.ts';
 import type { InputShape, Network, NetworkDescription } from './network.ts';
 import type { NamedVariable } from './network-parts.ts';
-import { damaged, decodeSafetensors } from './safetensors/decode-safetensors.ts';
-import { encodeSafetensors } from './safetensors/encode-safetensors.ts';
-import type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
 
 const format = 'bionas-network-1';
 
@@ -66,7 +73,7 @@ export function loadNetwork(bytes: Uint8Array): Network {
   try {
     network = buildNetwork(genome, spec, input, options);
   } catch (cause) {
-    throw damaged(cause instanceof Error ? cause.message : 'its network cannot be built', cause);
+    throw damagedSafetensors(cause instanceof Error ? cause.message : 'its network cannot be built', cause);
   }
   try {
     restoreNetwork(network, file);
@@ -93,7 +100,7 @@ export function restoreVariables(
   const found = variables.map(({ name, variable }) => {
     const stored = tensors.get(name);
     if (stored?.shape.join() !== variable.shape.join()) {
-      throw damaged(
+      throw damagedSafetensors(
         `expected a tensor ${name} of shape [${variable.shape.join(', ')}], got ${stored === undefined ? 'none' : `[${stored.shape.join(', ')}]`}`,
       );
     }
@@ -108,7 +115,7 @@ export function restoreVariables(
 
 function describe(metadata: Readonly<Record<string, string>>): NetworkDescription {
   if (metadata['format'] !== format) {
-    throw damaged(
+    throw damagedSafetensors(
       `its format is ${JSON.stringify(metadata['format'] ?? null)}, this version reads "${format}"`,
     );
   }
@@ -116,7 +123,7 @@ function describe(metadata: Readonly<Record<string, string>>): NetworkDescriptio
     try {
       return JSON.parse(metadata[key] ?? '');
     } catch (cause) {
-      throw damaged(`the text ${key} is missing or not JSON`, cause);
+      throw damagedSafetensors(`the text ${key} is missing or not JSON`, cause);
     }
   };
   const options = (what: string) =>
@@ -141,15 +148,15 @@ function parseInput(value: unknown): InputShape {
       return sides as InputShape;
     }
   }
-  throw damaged('the text input does not give height, width, channels and classes');
+  throw damagedSafetensors('the text input does not give height, width, channels and classes');
 }
 
 function parseSeed(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw damaged('the text seed is not an integer');
+  throw damagedSafetensors('the text seed is not an integer');
 }
 
 function parseNumbers(value: unknown, key: string): number[] {
   if (Array.isArray(value) && value.every((item): item is number => typeof item === 'number')) return value;
-  throw damaged(`the text ${key} is not a list of numbers`);
+  throw damagedSafetensors(`the text ${key} is not a list of numbers`);
 }

@@ -1,7 +1,8 @@
+import { encodeSafetensors } from '@bionas/contracts';
 import { writeFile } from 'node:fs/promises';
 import { tf } from '@bionas/engine';
 import { lawScale } from '@bionas/learning-rules';
-import { encodeSafetensors, type InputShape } from '@bionas/network';
+import { type InputShape } from '@bionas/network';
 import { benchInput, pixels, type Plan } from './networks.ts';
 import { alphaOptimizer, optimizer } from './protocol.ts';
 import type { Subject } from './subject.ts';

@@ -1,4 +1,5 @@
-import type { NamedVariable, Piece, StoredTensor } from '@bionas/network';
+import type { StoredTensor } from '@bionas/contracts';
+import type { NamedVariable, Piece } from '@bionas/network';
 import { storeVariables } from '@bionas/network';
 
 /** Variables by name; a pool of many small tensors piece by piece, each by the name of its layer. */

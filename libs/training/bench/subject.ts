@@ -1,7 +1,7 @@
 /** @file What is measured: a training step and all that belongs to it. */
-import type { LearningRuleName } from '@bionas/contracts';
+import type { StoredTensor, LearningRuleName } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
-import { buildSupernet, storeVariables, type AssembledNetwork, type StoredTensor } from '@bionas/network';
+import { buildSupernet, storeVariables, type AssembledNetwork } from '@bionas/network';
 import type { StepOutput } from '../src/loop/batch-loss.ts';
 import {
   alphaStep,

@@ -2,15 +2,8 @@
  * @file A training as a safetensors file: the network's file (it opens as a network too), the auxiliary head, the optimiser's memory and, as
  * texts, where the training stands and which training it is.
  */
-import { AppError } from '@bionas/contracts';
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  networkFile,
-  restoreVariables,
-  storeVariables,
-  type Network,
-} from '@bionas/network';
+import { decodeSafetensors, encodeSafetensors, AppError } from '@bionas/contracts';
+import { networkFile, restoreVariables, storeVariables, type Network } from '@bionas/network';
 import { auxiliaryVariables, learntVariables } from './learnt-variables.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { TrainingState } from './training-state.ts';

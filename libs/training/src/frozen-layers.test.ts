@@ -1,6 +1,7 @@
 /** @file Trainings with a layer left as it was drawn, and what is measured on the way. */
+import { decodeSafetensors } from '@bionas/contracts';
 import { loadEngine } from '@bionas/engine';
-import { decodeSafetensors, serializeNetwork } from '@bionas/network';
+import { serializeNetwork } from '@bionas/network';
 import { beforeAll, expect, test } from 'vitest';
 import { bars, buildChain, chainOf, dataOf, smallTraining } from './testing/small-trainings.ts';
 import { trainNetwork, type TrainingMetric, type TrainOptions } from './train-network.ts';

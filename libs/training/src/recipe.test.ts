@@ -1,10 +1,10 @@
 /** @file The parts of a training that are there while training alone: auxiliary head, drop path, cutout. */
-import type { CellEdge, CellGenome, TrainingSpec } from '@bionas/contracts';
+import { decodeSafetensors, type CellEdge, type CellGenome, type TrainingSpec } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
 import { stepSeed } from '@bionas/graph-step';
 import { randomStream } from '@bionas/learning-rules';
-import { buildNetwork, decodeSafetensors, serializeNetwork, type Network } from '@bionas/network';
+import { buildNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dropPathAt, pathFactors } from './loop/drop-path.ts';
 import { classes, dataOf, smallTraining } from './testing/small-trainings.ts';

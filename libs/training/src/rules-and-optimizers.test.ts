@@ -3,6 +3,7 @@
  * one, and the same seed gives the same digits.
  */
 import {
+  decodeSafetensors,
   learningRuleNames,
   optimizerNames,
   ruleCatalogue,
@@ -13,7 +14,7 @@ import {
   type TrainingSpec,
 } from '@bionas/contracts';
 import { loadEngine } from '@bionas/engine';
-import { decodeSafetensors, serializeNetwork } from '@bionas/network';
+import { serializeNetwork } from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildChain, chainOf, dataOf, noise, smallTraining } from './testing/small-trainings.ts';
 import { trainNetwork, type TrainingMetric, type TrainOptions } from './train-network.ts';

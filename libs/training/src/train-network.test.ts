@@ -1,7 +1,7 @@
-import type { LearningRuleName, TrainingSpec } from '@bionas/contracts';
+import { decodeSafetensors, type LearningRuleName, type TrainingSpec } from '@bionas/contracts';
 import { loadEngine, tf } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
-import { decodeSafetensors, loadNetwork, serializeNetwork, type Network } from '@bionas/network';
+import { loadNetwork, serializeNetwork, type Network } from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainNetwork, type TrainingMetric, type TrainOptions } from './index.ts';
 import { bars, buildChain, chainOf, classes, dataOf, smallTraining } from './testing/small-trainings.ts';

@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { decodeSafetensors } from '../safetensors/decode-safetensors.ts';
+import { encodeSafetensors } from '../safetensors/encode-safetensors.ts';
 import { attackSettingsSchema, normNameSchema } from './settings.ts';
 
 /** What the network says, and how sure it is of it (softmax, 0 to 1). */
@@ -43,52 +45,47 @@ export interface AdversarialExamples {
 
 export function encodeAdversarials({ head, clean, adversarial }: AdversarialExamples): Uint8Array {
   const images = [head.images.length, ...head.shape];
-  const split = clean.byteLength;
-  const end = split * (1 + adversarial.length);
-  const header = {
-    __metadata__: { bionas: JSON.stringify(head) },
-    clean: { dtype: 'F32', shape: images, data_offsets: [0, split] },
-    adversarial: { dtype: 'F32', shape: [adversarial.length, ...images], data_offsets: [split, end] },
-  };
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const start = Math.ceil((8 + text.length) / 8) * 8;
-  const bytes = new Uint8Array(start + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
-  // The format pads its header with spaces.
-  bytes.fill(0x20, 8, start);
-  bytes.set(text, 8);
-  [clean, ...adversarial].forEach((tensor, place) => {
-    bytes.set(new Uint8Array(tensor.buffer, tensor.byteOffset, tensor.byteLength), start + place * split);
+  const attacked = new Float32Array(clean.length * adversarial.length);
+  adversarial.forEach((one, place) => attacked.set(one, place * clean.length));
+  return encodeSafetensors({
+    metadata: { bionas: JSON.stringify(head) },
+    tensors: new Map([
+      ['clean', { shape: images, data: clean }],
+      ['adversarial', { shape: [adversarial.length, ...images], data: attacked }],
+    ]),
   });
-  return bytes;
 }
 
 /** @throws AppError `artifact-damaged`: not such a file, cut off, or of a version that is not known here */
 export function decodeAdversarials(bytes: Uint8Array): AdversarialExamples {
-  const headerBytes =
-    bytes.length < 8 ? NaN : Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  const start = 8 + headerBytes;
-  if (!(start <= bytes.length)) throw damaged(`${bytes.length} bytes, too few for its header`);
-  const head = headOf(bytes.subarray(8, start));
+  const { head, clean, adversarial } = fileOf(bytes);
   const values = head.images.length * head.shape.reduce((product, side) => product * side, 1);
-  const expected = 4 * values * (1 + head.radii.length);
   if (
-    bytes.length - start !== expected ||
+    clean?.length !== values ||
+    adversarial?.length !== values * head.radii.length ||
     head.radii.some((one) => one.answers.length !== head.images.length)
   )
-    throw damaged(`${bytes.length - start} bytes of images, expected ${expected}`);
-  // Copied, since a Float32Array must begin at a multiple of 4.
-  const pixels = new Float32Array(new Uint8Array(bytes.subarray(start)).buffer);
-  const part = (place: number): Float32Array => pixels.subarray(place * values, (place + 1) * values);
-  return { head, clean: part(0), adversarial: head.radii.map((_, place) => part(place + 1)) };
+    throw damaged(
+      `${clean?.length} and ${adversarial?.length} values, expected ${values} and ${values * head.radii.length}`,
+    );
+  return {
+    head,
+    clean,
+    adversarial: head.radii.map((_, place) => adversarial.subarray(place * values, (place + 1) * values)),
+  };
 }
 
-const headerSchema = z.object({ __metadata__: z.object({ bionas: z.string() }) });
+interface FileParts {
+  readonly head: AdversarialHead;
+  readonly clean: Float32Array | undefined;
+  readonly adversarial: Float32Array | undefined;
+}
 
-function headOf(bytes: Uint8Array): AdversarialHead {
+function fileOf(bytes: Uint8Array): FileParts {
   try {
-    const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return adversarialHeadSchema.parse(JSON.parse(header.__metadata__.bionas));
+    const { metadata, tensors } = decodeSafetensors(bytes);
+    const head = adversarialHeadSchema.parse(JSON.parse(metadata['bionas'] ?? ''));
+    return { head, clean: tensors.get('clean')?.data, adversarial: tensors.get('adversarial')?.data };
   } catch (cause) {
     throw damaged('its head cannot be read', cause);
   }

@@ -3,6 +3,9 @@
  * optimisers. Texts: everything to build the supernet anew, which training it is and where that stands.
  */
 import {
+  type SafetensorsFile,
+  decodeSafetensors,
+  encodeSafetensors,
   AppError,
   canonicalJson,
   nb201SupernetSpecSchema,
@@ -15,13 +18,10 @@ import {
 import {
   buildNb201Supernet,
   buildSupernet,
-  decodeSafetensors,
-  encodeSafetensors,
   restoreVariables,
   storeVariables,
   type InputShape,
   type NamedVariable,
-  type SafetensorsFile,
   type Supernet,
 } from '@bionas/network';
 import type { SupernetState } from './supernet-state.ts';

@@ -1,7 +1,6 @@
-import { closedLogit, type SupernetTraining } from '@bionas/contracts';
+import { decodeSafetensors, closedLogit, type SupernetTraining } from '@bionas/contracts';
 import { loadEngine } from '@bionas/engine';
 import { expectClose, expectNoLeak } from '@bionas/engine/testing';
-import { decodeSafetensors } from '@bionas/network';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { keepSupernet, trainSupernet, type TrainingMetric, type TrainSupernetOptions } from '../index.ts';
 import {

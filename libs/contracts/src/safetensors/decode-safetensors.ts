@@ -1,10 +1,10 @@
-import { AppError } from '@bionas/contracts';
+import { AppError } from '../errors.ts';
 import type { SafetensorsFile, StoredTensor } from './safetensors-file.ts';
 
 const advice = 'Fetch the file again; if it stays damaged, train the network again.';
 
 /** The error of a file that cannot be what it claims to be. */
-export function damaged(problem: string, cause?: unknown): AppError {
+export function damagedSafetensors(problem: string, cause?: unknown): AppError {
   return new AppError('artifact-damaged', `Not a sound safetensors file: ${problem}. ${advice}`, { cause });
 }
 
@@ -13,11 +13,11 @@ export function damaged(problem: string, cause?: unknown): AppError {
  * @throws AppError `artifact-damaged` when the bytes are cut off, contradict their header or hold another number type
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
-  if (bytes.length < 8) throw damaged(`got ${bytes.length} bytes, expected at least 8`);
+  if (bytes.length < 8) throw damagedSafetensors(`got ${bytes.length} bytes, expected at least 8`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true);
   if (length > BigInt(bytes.length - 8)) {
-    throw damaged(`the header claims ${length} bytes, but only ${bytes.length - 8} follow`);
+    throw damagedSafetensors(`the header claims ${length} bytes, but only ${bytes.length - 8} follow`);
   }
   const start = 8 + Number(length);
   const { __metadata__: metadata = {}, ...entries } = parseHeader(bytes.subarray(8, start));
@@ -28,7 +28,7 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
     const { shape, from, to } = parseEntry(name, entry);
     const size = 4 * shape.reduce((product, side) => product * side, 1);
     if (to - from !== size || to > body) {
-      throw damaged(
+      throw damagedSafetensors(
         `${name} of shape [${shape.join(', ')}] needs ${size} bytes, its place is ${from} to ${to} of ${body}`,
       );
     }
@@ -37,7 +37,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
     const copy = new Uint8Array(bytes.subarray(start + from, start + to));
     tensors.set(name, { shape, data: new Float32Array(copy.buffer) });
   }
-  if (total !== body) throw damaged(`the tensors take ${total} bytes, but ${body} follow the header`);
+  if (total !== body)
+    throw damagedSafetensors(`the tensors take ${total} bytes, but ${body} follow the header`);
   return { tensors, metadata: parseMetadata(metadata) };
 }
 
@@ -46,30 +47,30 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw damaged('the header is not JSON', cause);
+    throw damagedSafetensors('the header is not JSON', cause);
   }
-  if (!isRecord(header)) throw damaged('the header is not a JSON object');
+  if (!isRecord(header)) throw damagedSafetensors('the header is not a JSON object');
   return header;
 }
 
 function parseMetadata(value: unknown): Record<string, string> {
-  if (!isRecord(value)) throw damaged('__metadata__ is not a JSON object');
+  if (!isRecord(value)) throw damagedSafetensors('__metadata__ is not a JSON object');
   return Object.fromEntries(
     Object.entries(value).map(([key, text]) => {
-      if (typeof text !== 'string') throw damaged(`__metadata__.${key} is not a text`);
+      if (typeof text !== 'string') throw damagedSafetensors(`__metadata__.${key} is not a text`);
       return [key, text];
     }),
   );
 }
 
 function parseEntry(name: string, entry: unknown): { shape: number[]; from: number; to: number } {
-  if (!isRecord(entry)) throw damaged(`the entry of ${name} is not a JSON object`);
+  if (!isRecord(entry)) throw damagedSafetensors(`the entry of ${name} is not a JSON object`);
   if (entry['dtype'] !== 'F32') {
-    throw damaged(`${name} has the number type ${JSON.stringify(entry['dtype'])}, expected "F32"`);
+    throw damagedSafetensors(`${name} has the number type ${JSON.stringify(entry['dtype'])}, expected "F32"`);
   }
   const { shape, data_offsets: offsets } = entry;
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw damaged(`${name} has no valid shape and data_offsets`);
+    throw damagedSafetensors(`${name} has no valid shape and data_offsets`);
   }
   const [from = 0, to = 0] = offsets;
   return { shape, from, to };
