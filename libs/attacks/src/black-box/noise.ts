@@ -1,6 +1,5 @@
 import type { Attack } from '../attack.ts';
-import { copyImages, copyRow } from '../images/images.ts';
-import { marginsOf } from '../images/standing-rows.ts';
+import { keepWorst } from '../images/keep-worst.ts';
 import { balls } from '../norms/ball.ts';
 import { randomStart } from '../white-box/random-start.ts';
 
@@ -10,21 +9,16 @@ export const noise: Attack<'noise'> = {
   objection: () => undefined,
   cost: ({ draws }) => ({ logits: draws, gradients: 0 }),
   *perturb(task) {
-    const { victim, clean, labels, epsilon, settings } = task;
+    const { epsilon, settings } = task;
     const { norm, draws } = settings;
-    const worst = copyImages(clean);
-    const margins = new Float32Array(clean.count).fill(-Infinity);
+    const kept = keepWorst(task);
     for (let draw = 0; draw < draws; draw++) {
       const images = randomStart({ ...task, start: null }, norm, (size, random) =>
         balls[norm].draw(size, epsilon, random),
       );
-      marginsOf(victim.logits(images), labels).forEach((margin, row) => {
-        if (margin <= (margins[row] ?? NaN)) return;
-        margins[row] = margin;
-        copyRow(images, row, worst, row);
-      });
+      kept.take(images);
       yield;
     }
-    return worst;
+    return kept.worst;
   },
 };

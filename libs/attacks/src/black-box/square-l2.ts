@@ -2,9 +2,7 @@
 import { rowOf, type Images } from '../images/images.ts';
 import { balls, lengthOf } from '../norms/ball.ts';
 import type { RandomSource } from '../random/example-random.ts';
-
-const sign = (random: RandomSource): number => (random() < 0.5 ? -1 : 1);
-const upTo = (random: RandomSource, count: number): number => Math.floor(random() * count);
+import { cornerOf, sign, type Corner, type SquareChange } from './square-change.ts';
 
 /** A bump of unit length: rectangles about the middle, each wider one lower (section 4.3). [height, width] */
 function bump(height: number, width: number): Float32Array {
@@ -37,11 +35,6 @@ export function bumps(side: number, random: RandomSource): Float32Array {
   });
 }
 
-interface Window {
-  readonly top: number;
-  readonly left: number;
-}
-
 /** `into` becomes the clean image under a grid of bumps, five a side, at distance epsilon before clipping. */
 export function startFrom(
   clean: Images,
@@ -71,24 +64,12 @@ export function startFrom(
  * Empties one square of the displacement, and gives another its length and what is left to epsilon, as bumps on top of what it holds.
  * @param side odd, at least 3
  */
-export function moveSquare(
-  {
-    clean,
-    row,
-    into,
-    side,
-    epsilon,
-  }: { clean: Images; row: number; into: Float32Array; side: number; epsilon: number },
-  random: RandomSource,
-): void {
-  const [height, width, channels] = clean.shape;
+export function moveSquare(change: SquareChange, random: RandomSource): void {
+  const { clean, row, into, side, epsilon } = change;
+  const [, width, channels] = clean.shape;
   const pixels = rowOf(clean, row);
   const delta = into.map((value, at) => value - (pixels[at] ?? NaN));
-  const corner = (): Window => ({
-    top: upTo(random, height - side + 1),
-    left: upTo(random, width - side + 1),
-  });
-  const [to, from] = [corner(), corner()];
+  const [to, from] = [cornerOf(change, random), cornerOf(change, random)];
   const inBoth = new Set<number>();
   for (const window of [to, from]) eachPixel(window, side, width, (at) => inBoth.add(at));
   const free = Math.max(epsilon ** 2 - lengthOf(delta) ** 2, 0) / channels;
@@ -129,7 +110,7 @@ function place(delta: Float32Array, clean: Images, row: number, into: Float32Arr
 
 function sumOfSquares(
   delta: Float32Array,
-  window: Window,
+  window: Corner,
   side: number,
   width: number,
   channels: number,
@@ -143,7 +124,7 @@ function sumOfSquares(
 
 /** Calls with the pixel's place in the image and in the square. */
 function eachPixel(
-  { top, left }: Window,
+  { top, left }: Corner,
   side: number,
   width: number,
   work: (at: number, place: number) => void,

@@ -2,9 +2,7 @@
 import { rowOf, type Images, type ImageShape } from '../images/images.ts';
 import { balls } from '../norms/ball.ts';
 import type { RandomSource } from '../random/example-random.ts';
-
-const sign = (random: RandomSource): number => (random() < 0.5 ? -1 : 1);
-const upTo = (random: RandomSource, count: number): number => Math.floor(random() * count);
+import { cornerOf, sign, type SquareChange } from './square-change.ts';
 
 /** Vertical stripes of ±epsilon, one sign a column and channel. */
 export function stripes([, width, channels]: ImageShape, random: RandomSource): Float32Array {
@@ -31,19 +29,10 @@ export function startFrom(
  * Adds ±2·epsilon, one sign a channel, to a square of `side` pixels somewhere in the image: its pixels then lie on the rim of the ball. Any corner may be
  * drawn that leaves the square inside; published code leaves the last one out and draws once for the batch.
  */
-export function addSquare(
-  {
-    clean,
-    row,
-    into,
-    side,
-    epsilon,
-  }: { clean: Images; row: number; into: Float32Array; side: number; epsilon: number },
-  random: RandomSource,
-): void {
-  const [height, width, channels] = clean.shape;
-  const top = upTo(random, height - side + 1);
-  const left = upTo(random, width - side + 1);
+export function addSquare(change: SquareChange, random: RandomSource): void {
+  const { clean, row, into, side, epsilon } = change;
+  const [, width, channels] = clean.shape;
+  const { top, left } = cornerOf(change, random);
   const pixels = rowOf(clean, row);
   const signs = Array.from({ length: channels }, () => sign(random));
   for (let y = top; y < top + side; y++) {

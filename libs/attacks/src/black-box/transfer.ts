@@ -1,6 +1,5 @@
 import type { Attack, AttackTask, Course, SettingsOf } from '../attack.ts';
-import { copyImages, copyRow } from '../images/images.ts';
-import { marginsOf } from '../images/standing-rows.ts';
+import { keepWorst } from '../images/keep-worst.ts';
 import { isAbsent, type Victim } from '../victim/victim.ts';
 import { apgdCe, apgdDlr } from '../white-box/apgd.ts';
 
@@ -13,23 +12,18 @@ export const transfer: Attack<'transfer'> = {
   objection: () => undefined,
   cost: () => ({ logits: 2, gradients: 0 }),
   *perturb(task) {
-    const { victim, clean, labels, surrogates } = task;
+    const { surrogates } = task;
     if (surrogates.length === 0) return { absent: 'there is no other network to make the images on' };
-    const worst = copyImages(clean);
-    const margins = new Float32Array(clean.count).fill(-Infinity);
+    const kept = keepWorst(task);
     for (const surrogate of surrogates) {
       for (const attack of ['apgd-ce', 'apgd-dlr'] as const) {
         const images = yield* madeOn(surrogate, attack, task);
         if (isAbsent(images)) return images;
-        marginsOf(victim.logits(images), labels).forEach((margin, row) => {
-          if (margin <= (margins[row] ?? NaN)) return;
-          margins[row] = margin;
-          copyRow(images, row, worst, row);
-        });
+        kept.take(images);
         yield;
       }
     }
-    return worst;
+    return kept.worst;
   },
 };
 
