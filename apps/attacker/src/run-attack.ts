@@ -6,22 +6,22 @@ import {
   attackedList,
   evaluateRobustness,
   evaluationStateSchema,
+  pickRows,
+  recordedVictim,
   type EvaluationState,
   type RobustnessProgress,
   type WantedGradient,
-  pickRows,
-  recordedVictim,
 } from '@bionas/attacks';
 import {
   AppError,
+  attackPresets,
+  gradientOf,
   type AttackJob,
+  type AttackPreset,
   type AttackResult,
   type ChildStart,
   type DatasetView,
   type Provenance,
-  attackPresets,
-  gradientOf,
-  type AttackPreset,
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
 import { readFetchedWeights, writeWholeFile, type EngineContext, type EngineFile } from '@bionas/messaging';
@@ -74,17 +74,22 @@ export async function runAttack(
       `The preset ${preset.name} attacks ${preset.images} images, the test split has ${chosen.length}: all of them are attacked.`,
     );
   }
-  const network = loadNetwork(bytes);
-  const { images, labels } = pickRows(test, chosen);
-  const victim = recordedVictim(recordableNetwork(network, network.description.input), {
-    gradients: wantedBy(preset),
-  });
-  const others = await loadSurrogates(start, job, preset);
   const keep = stateKeeper(context);
+  // What holds tensors, to be given back also where the next cannot be loaded.
+  const held: { dispose(): void }[] = [];
+  const hold = <Held extends { dispose(): void }>(one: Held): Held => {
+    held.push(one);
+    return one;
+  };
   try {
-    const { surrogates } = others;
+    const network = hold(loadNetwork(bytes));
+    const victim = hold(
+      recordedVictim(recordableNetwork(network, network.description.input), { gradients: wantedBy(preset) }),
+    );
+    const { surrogates } = hold(await loadSurrogates(start, job, preset));
     const work = {
-      ...{ victim, surrogates, images, labels, preset, seed: job.seed },
+      ...{ victim, surrogates, preset, seed: job.seed },
+      ...pickRows(test, chosen),
       indices: chosen.map((place) => testIndices[place] ?? place),
       shouldStop: async () => {
         await context.breathe();
@@ -120,9 +125,7 @@ export async function runAttack(
       files,
     };
   } finally {
-    others.dispose();
-    victim.dispose();
-    network.dispose();
+    for (const one of held.reverse()) one.dispose();
   }
 }
 
