@@ -21,6 +21,7 @@ import type { MessageContext } from '../dispatch/message-context.ts';
 import { onResult } from '../dispatch/on-end.ts';
 import { onProgress } from '../dispatch/on-report.ts';
 import type { ConnectedWorker } from '../dispatch/worker-pool.ts';
+import { quietMessages } from '../testing/quiet-messages.ts';
 import { challengeControls } from './challenges.ts';
 import type { ControlContext } from './control-context.ts';
 import { findingControls } from './findings.ts';
@@ -34,12 +35,7 @@ const from = { worker } as ConnectedWorker;
 beforeAll(async () => {
   store = await openStore({ memory: true });
   control = { store, dispatcher: { triggerHandOut: () => undefined } } as unknown as ControlContext;
-  messages = {
-    store,
-    artifacts: { has: () => Promise.resolve(true) },
-    log: () => undefined,
-    triggerHandOut: () => undefined,
-  } as unknown as MessageContext;
+  messages = quietMessages(store);
 });
 afterAll(() => store.close());
 

@@ -13,6 +13,7 @@ import type { MessageContext } from '../dispatch/message-context.ts';
 import { onFailed, onResult } from '../dispatch/on-end.ts';
 import { onAsk, onProgress } from '../dispatch/on-report.ts';
 import type { ConnectedWorker } from '../dispatch/worker-pool.ts';
+import { quietMessages } from '../testing/quiet-messages.ts';
 import { costControls } from './costs.ts';
 
 let store: Store;
@@ -22,15 +23,7 @@ const from = { worker: trainer } as ConnectedWorker;
 
 beforeAll(async () => {
   store = await openStore({ memory: true });
-  messages = {
-    store,
-    artifacts: { has: () => Promise.resolve(true) },
-    log: () => undefined,
-    triggerHandOut: () => undefined,
-    tellSearcher: () => Promise.resolve(),
-    tellChanges: () => Promise.resolve(),
-    stop: () => undefined,
-  } as unknown as MessageContext;
+  messages = quietMessages(store);
   await store.transaction((tx) => upsertWorker(tx, trainer));
 });
 afterAll(() => store.close());

@@ -29,6 +29,7 @@ import type { MessageContext } from '../dispatch/message-context.ts';
 import { onResult } from '../dispatch/on-end.ts';
 import { onProgress } from '../dispatch/on-report.ts';
 import type { ConnectedWorker } from '../dispatch/worker-pool.ts';
+import { quietMessages } from '../testing/quiet-messages.ts';
 import { findingControls } from './findings.ts';
 import { probeControls } from './probes.ts';
 import { runControls } from './runs.ts';
@@ -44,13 +45,7 @@ beforeAll(async () => {
   store = await openStore({ memory: true });
   const dispatcher = { triggerHandOut: () => (triggered += 1), stop: () => undefined };
   control = { store, dispatcher } as unknown as ControlContext;
-  messages = {
-    store,
-    artifacts: { has: () => Promise.resolve(true) },
-    log: () => undefined,
-    triggerHandOut: () => undefined,
-    tellSearcher: () => Promise.resolve(),
-  } as unknown as MessageContext;
+  messages = quietMessages(store);
 });
 afterAll(() => store.close());
 

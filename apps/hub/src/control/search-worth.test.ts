@@ -23,6 +23,7 @@ import type { MessageContext } from '../dispatch/message-context.ts';
 import { onResult } from '../dispatch/on-end.ts';
 import { onProgress } from '../dispatch/on-report.ts';
 import type { ConnectedWorker } from '../dispatch/worker-pool.ts';
+import { quietMessages } from '../testing/quiet-messages.ts';
 import { randomGenomes } from '../follow-up/random-genomes.ts';
 import { compare } from './compare.ts';
 import { findingControls } from './findings.ts';
@@ -37,13 +38,7 @@ const from = { worker } as ConnectedWorker;
 beforeAll(async () => {
   store = await openStore({ memory: true });
   control = { store } as unknown as ControlContext;
-  messages = {
-    store,
-    artifacts: { has: () => Promise.resolve(true) },
-    log: () => undefined,
-    triggerHandOut: () => undefined,
-    tellSearcher: () => Promise.resolve(),
-  } as unknown as MessageContext;
+  messages = quietMessages(store);
 });
 afterAll(() => store.close());
 

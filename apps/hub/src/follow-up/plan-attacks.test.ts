@@ -21,6 +21,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MessageContext } from '../dispatch/message-context.ts';
 import { onFailed, onResult } from '../dispatch/on-end.ts';
 import type { ConnectedWorker } from '../dispatch/worker-pool.ts';
+import { quietMessages } from '../testing/quiet-messages.ts';
 
 let store: Store;
 let messages: MessageContext;
@@ -29,13 +30,7 @@ const from = { worker } as ConnectedWorker;
 
 beforeAll(async () => {
   store = await openStore({ memory: true });
-  messages = {
-    store,
-    artifacts: { has: () => Promise.resolve(true) },
-    log: () => undefined,
-    stop: () => undefined,
-    triggerHandOut: () => undefined,
-  } as unknown as MessageContext;
+  messages = quietMessages(store);
 });
 afterAll(() => store.close());
 

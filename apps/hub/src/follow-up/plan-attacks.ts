@@ -1,4 +1,5 @@
-import { findExperiment, listFinishedTrainings, type Tx } from '@bionas/store';
+import type { ExperimentSpec } from '@bionas/contracts';
+import { listFinishedTrainings, type Tx } from '@bionas/store';
 import { allTrainings } from '../control/all-trainings.ts';
 import { needsSurrogates } from './choose-surrogates.ts';
 import { queueAttack } from './queue-attack.ts';
@@ -9,10 +10,9 @@ import { queueAttack } from './queue-attack.ts';
  */
 export async function planAttacks(
   tx: Tx,
-  experimentId: string,
+  { id: experimentId, spec }: { readonly id: string; readonly spec: ExperimentSpec },
   justTrained: readonly string[] = [],
 ): Promise<void> {
-  const { spec } = await findExperiment(tx, experimentId);
   const { preset } = spec.attack;
   if (preset === 'none') return;
   const waits = needsSurrogates(preset);

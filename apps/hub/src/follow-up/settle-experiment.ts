@@ -87,14 +87,14 @@ async function endWithRuns(tx: Tx, experimentId: string, name: string, failed: n
  * nothing is left to do and at least one mix was trained; single failures stay visible on their runs.
  */
 export async function settleExperiment(tx: Tx, experimentId: string): Promise<void> {
-  const { state, phase, name } = await findExperiment(tx, experimentId);
+  const { state, phase, name, spec } = await findExperiment(tx, experimentId);
   if (ended(state)) return;
   const search = (await listRuns(tx, { experimentId, kinds: ['search'], limit: 1 })).rows[0];
   if (search && search.state !== 'finished') {
     if (isEndState(search.state)) await endWithSearch(tx, experimentId, name, search);
     return;
   }
-  await planAttacks(tx, experimentId);
+  await planAttacks(tx, { id: experimentId, spec });
   // Controls and landscapes were asked for; the experiment does not wait for them.
   const counts = (await countRuns(tx, experimentId)).filter(({ kind }) => isPlannedKind(kind));
   const open = counts.filter((group) => !isEndState(group.state));
