@@ -8,6 +8,7 @@ import {
   hashOf,
   rulesOf,
   shortForm,
+  trainingRoles,
   twinOf,
   type Comparison,
   type ExperimentSpec,
@@ -33,15 +34,9 @@ interface Group {
   readonly runs: TrainingRow[];
 }
 
-const roleOrder: readonly (TrainingRole | null)[] = [
-  'mix',
-  'twin',
-  'single-rule',
-  'random-mix',
-  'random-genome',
-  'adversarial-twin',
-  null,
-];
+/** As the roles are listed; what has none comes last. */
+const placeOf = (role: TrainingRole | null): number =>
+  role === null ? trainingRoles.length : trainingRoles.indexOf(role);
 
 /** "all FA" where every layer has one rule, else the short form. */
 function rulesLabel(genome: Genome): string {
@@ -141,7 +136,7 @@ function toGroups(runs: readonly TrainingRow[], protocolIds: ReadonlyMap<string,
     group.runs.push(run);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
+  return [...groups.values()].sort((a, b) => placeOf(a.role) - placeOf(b.role));
 }
 
 function groupRun(finished: FinishedTraining, spec: ExperimentSpec | undefined): GroupRun {

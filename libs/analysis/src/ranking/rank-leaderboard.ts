@@ -5,6 +5,7 @@ import {
   effectiveAdversarial,
   genomeId,
   hashOf,
+  trainingRoles,
   twinOf,
   type AttackPresetName,
   type DatasetSpec,
@@ -41,16 +42,6 @@ export interface FinishedTraining {
 
 /** Under so many seeds a row is provisional. */
 const seedsForCertainty = 3;
-/** Which role a genome is shown in if it was trained in several, e.g. one mix's random control is another mix. */
-const rolePriority: readonly TrainingRole[] = [
-  'mix',
-  'twin',
-  'single-rule',
-  'random-mix',
-  'random-genome',
-  'adversarial-twin',
-];
-
 /** Trainings of one genome under one protocol, against attacks in one way or not at all; one for each seed. */
 interface Group {
   readonly protocolId: string;
@@ -139,7 +130,8 @@ type Find = (id: string, adversarial: LeaderboardRow['adversarial']) => Group | 
 
 function rowOf(group: Group, find: Find): Omit<LeaderboardRow, 'rank'> | null {
   const ofSeeds = [...group.bySeed.values()].sort((a, b) => a.seed - b.seed);
-  const shown = rolePriority
+  // Trained in several roles, e.g. one mix's random control is another mix, it is shown in the first of them.
+  const shown = trainingRoles
     .map((role) => group.all.find((training) => training.role === role))
     .find((training) => training !== undefined);
   if (shown === undefined) return null;

@@ -36,6 +36,7 @@ export function isPlannedKind(kind: RunKind): kind is 'search' | 'training' | 'a
 /**
  * Why a training exists: the discovered mix, one of its controls with the same architecture, seed and data order, or a genome drawn at random,
  * which is a control of the search itself. An adversarial twin is the twin trained against attacks: what robustness costs and can be.
+ * In the order in which they are shown.
  */
 export const trainingRoles = [
   'mix',
