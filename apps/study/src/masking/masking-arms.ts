@@ -1,5 +1,6 @@
 /** @file What the study of masking trains. */
 import type { LearningRuleName, TrainingSpec } from '@bionas/contracts';
+import { trainingOf } from '../budget.ts';
 
 export interface MaskingArm {
   readonly name: 'fa' | 'bp' | 'hasty' | 'diverged';
@@ -21,19 +22,8 @@ export const maskingArms: readonly MaskingArm[] = [
 /** Adam at a constant rate: no schedule, no decay, no clip that would bind. */
 export function maskingTraining(learningRate: number, epochs: number): TrainingSpec {
   return {
-    epochs,
-    batchSize: 128,
-    learningRate,
-    finalLearningRate: learningRate,
-    optimizer: 'adam',
-    momentum: 0,
-    weightDecay: 0,
-    clipNorm: 1_000,
-    augmentation: false,
-    cutout: 0,
-    dropPath: 0,
-    auxiliaryWeight: 0,
-    precision: 'float32',
-    measures: 'off',
+    ...trainingOf(learningRate, epochs),
+    ...{ batchSize: 128, finalLearningRate: learningRate, optimizer: 'adam' },
+    ...{ momentum: 0, weightDecay: 0, clipNorm: 1_000 },
   };
 }

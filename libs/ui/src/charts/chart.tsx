@@ -10,7 +10,7 @@ import { downloadUrl } from './download-url.ts';
 import type { PreparedChart } from './prepared-chart.ts';
 import type * as EchartsTools from './start-echarts.ts';
 
-interface ChartProps {
+export interface ChartProps {
   readonly prepared: PreparedChart;
   /** Names the chart for screen readers and its files. */
   readonly label: string;

@@ -1,25 +1,15 @@
 'use client';
-import { useMemo, type ReactElement, type ReactNode } from 'react';
-import { Chart } from './chart.tsx';
+import { useMemo, type ReactElement } from 'react';
+import { Chart, type ChartProps } from './chart.tsx';
 import { prepareRobustness, type RobustnessInput } from './prepare-robustness.ts';
 
-interface RobustnessChartProps {
+interface RobustnessChartProps extends Pick<ChartProps, 'label' | 'height' | 'controls'> {
   /** Keep its identity while nothing changes: the chart is built from it. */
   readonly input: RobustnessInput;
-  readonly label: string;
-  readonly height?: number;
-  readonly controls?: ReactNode;
 }
 
 /** Share of images that stand, over the radius of the attack. */
-export function RobustnessChart({ input, label, height, controls }: RobustnessChartProps): ReactElement {
+export function RobustnessChart({ input, ...frame }: RobustnessChartProps): ReactElement {
   const prepared = useMemo(() => prepareRobustness(input), [input]);
-  return (
-    <Chart
-      prepared={prepared}
-      label={label}
-      {...(height === undefined ? {} : { height })}
-      {...(controls === undefined ? {} : { controls })}
-    />
-  );
+  return <Chart prepared={prepared} {...frame} />;
 }
