@@ -4,19 +4,17 @@ Written plainly, as its authors' code goes: PGD as in torchattacks, Square as in
 take no gradients. All images stay in the batch, as none of them breaks at the radius of the bench.
 """
 
-import json
 import math
-import os
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
 
 from peer_layers import Exchange
 from peer_networks import Network
+from peer_protocol import serve, timed_block, use_all_cores
 
-torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
+use_all_cores()
 
 
 def pgd(model, clean, labels, epsilon, steps):
@@ -98,21 +96,7 @@ class Peer:
         }
 
     def block(self, mode, warmup, steps):
-        processor = time.process_time()
-        times = []
-        for _ in range(steps):
-            start = time.perf_counter()
-            self.run(mode)
-            times.append(1e3 * (time.perf_counter() - start))
-        return {"ms": times, "cpuMs": 1e3 * (time.process_time() - processor) / steps}
+        return timed_block(lambda: self.run(mode), steps)
 
 
-def main():
-    peer = Peer()
-    for line in sys.stdin:
-        command = json.loads(line)
-        answer = getattr(peer, command.pop("kind"))(**command)
-        print(json.dumps({"answer": answer}, separators=(",", ":")), flush=True)
-
-
-main()
+serve(Peer())

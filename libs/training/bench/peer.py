@@ -3,8 +3,6 @@
 Weights, batch, plan and rules come in a file that our side writes.
 """
 
-import json
-import os
 import resource
 import sys
 import time
@@ -15,9 +13,10 @@ from torch import nn
 
 from peer_layers import Exchange
 from peer_networks import Network
+from peer_protocol import serve, timed_block, use_all_cores
 
 LOADED_AT = time.perf_counter()
-torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
+use_all_cores()
 
 
 def make_optimizer(exchange, network):
@@ -97,21 +96,7 @@ class Peer:
         step = self.steps[mode]
         for _ in range(warmup):
             step()
-        processor = time.process_time()
-        times = []
-        for _ in range(steps):
-            start = time.perf_counter()
-            step()
-            times.append(1e3 * (time.perf_counter() - start))
-        return {"ms": times, "cpuMs": 1e3 * (time.process_time() - processor) / steps}
+        return timed_block(step, steps)
 
 
-def main():
-    peer = Peer()
-    for line in sys.stdin:
-        command = json.loads(line)
-        answer = getattr(peer, command.pop("kind"))(**command)
-        print(json.dumps({"answer": answer}, separators=(",", ":")), flush=True)
-
-
-main()
+serve(Peer())
