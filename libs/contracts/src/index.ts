@@ -242,7 +242,7 @@ export {
   type GradientMode,
   type NormName,
 } from './attack/settings.ts';
-export { type Count } from './run/count.ts';
+export { countSchema, type Count } from './run/count.ts';
 export { type Provenance } from './run/provenance.ts';
 export {
   checkpointPositionSchema,
@@ -375,3 +375,14 @@ export { nb201SupernetSpecSchema, type Nb201SupernetSpec } from './run/nb201-sup
 export { damagedSafetensors, decodeSafetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
+export {
+  citationText,
+  evaluationText,
+  isComparableRobust,
+  notMeasuredHere,
+  referenceDocumentSchema,
+  referenceLimit,
+  referenceRowSchema,
+  type ReferenceImport,
+  type ReferenceRow,
+} from './reference/reference-row.ts';

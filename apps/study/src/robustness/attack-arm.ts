@@ -7,11 +7,12 @@ import {
   recordedVictim,
   type RecordedVictim,
 } from '@bionas/attacks';
-import { attackPresets, type AttackPreset, type Genome } from '@bionas/contracts';
+import { attackPresets, type AttackPreset } from '@bionas/contracts';
 import type { Dataset } from '@bionas/data';
-import { buildNetwork, recordableNetwork, type AssembledNetwork } from '@bionas/network';
+import { buildNetwork, recordableNetwork } from '@bionas/network';
 import { inputOf } from '../study-network.ts';
 import { trainOnce } from '../train-once.ts';
+import type { KeptNetworks, TrainedNetwork } from './kept-networks.ts';
 import { robustnessArms, robustnessTraining, type RobustnessArm } from './robustness-arms.ts';
 import type { PresetFindings, RobustnessRow, RobustnessSettings } from './robustness-report.ts';
 
@@ -19,6 +20,7 @@ interface Task {
   readonly data: Dataset;
   readonly settings: RobustnessSettings;
   readonly seed: number;
+  readonly kept: KeptNetworks;
   readonly note: (text: string) => void;
 }
 
@@ -28,20 +30,18 @@ const surrogateSeed = 500;
 
 /** Trains an arm, and attacks it with every preset; images made on its twin and on the same rules with another seed are among them where a preset wants them. */
 export async function attackArm(arm: RobustnessArm, task: Task): Promise<RobustnessRow> {
-  const { data, settings, seed, note } = task;
-  const used = process.cpuUsage();
-  const open: Trained[] = [];
+  const { settings, seed, note } = task;
+  const open: Opened[] = [];
   try {
-    const own = await train(arm, seed, task);
+    const own = await opened(arm, seed, task);
     open.push(own);
-    const trainingCpuMinutes = minutesSince(used);
     const head = {
       arm: arm.name,
       title: arm.title,
       seed,
-      genome: own.genome,
+      genome: arm.genome(settings.searched, seed),
       test: own.test,
-      trainingCpuMinutes,
+      trainingCpuMinutes: own.cpuMinutes,
     };
     if (own.test === null) return { ...head, presets: [] };
     const presets: PresetFindings[] = [];
@@ -50,13 +50,12 @@ export async function attackArm(arm: RobustnessArm, task: Task): Promise<Robustn
       const transfers = preset.attacks.some((plan) => plan.settings.attack === 'transfer');
       if (transfers && open.length === 1) {
         const [twin = arm] = robustnessArms;
-        open.push(
-          await train(twin, seed + surrogateSeed, task),
-          await train(arm, seed + surrogateSeed, task),
-        );
+        // The twin last: it is one for all arms, and by then another process may have it.
+        open.push(await opened(arm, seed + surrogateSeed, task));
+        open.push(await opened(twin, seed + surrogateSeed, task));
       }
       note(`${arm.title}, seed ${seed}: ${name}`);
-      presets.push(await attack(arm, own, { preset: { ...preset, name }, surrogates: open.slice(1), data, images: settings.images })); // prettier-ignore
+      presets.push(await attack(arm, open, { ...task, preset: { ...preset, name } }));
     }
     return { ...head, presets };
   } finally {
@@ -67,52 +66,61 @@ export async function attackArm(arm: RobustnessArm, task: Task): Promise<Robustn
   }
 }
 
-interface Trained {
-  readonly genome: Genome;
-  readonly network: AssembledNetwork;
+interface Opened extends TrainedNetwork {
   readonly victim: RecordedVictim;
-  readonly test: RobustnessRow['test'];
 }
 
-async function train(arm: RobustnessArm, seed: number, { data, settings, note }: Task): Promise<Trained> {
+/** The network of an arm as it was kept, or trained now. */
+async function opened(arm: RobustnessArm, seed: number, task: Task): Promise<Opened> {
+  const id = `${arm.name}-${seed}`;
+  let trained = task.kept.find(id);
+  if (trained === null) {
+    trained = await train(arm, seed, task);
+    task.kept.keep(id, trained);
+  }
+  return { ...trained, victim: recordedVictim(recordableNetwork(trained.network, inputOf(task.data))) };
+}
+
+async function train(
+  arm: RobustnessArm,
+  seed: number,
+  { data, settings, note }: Task,
+): Promise<TrainedNetwork> {
+  const used = process.cpuUsage();
   const { epochs, channels, cells, searched } = settings;
-  const genome = arm.genome(searched, seed);
-  const input = inputOf(data);
-  const network = buildNetwork(genome, { kind: 'cell', channels, cells }, input, { seed, mean: data.mean, std: data.std }); // prettier-ignore
+  const network = buildNetwork(arm.genome(searched, seed), { kind: 'cell', channels, cells }, inputOf(data), { seed, mean: data.mean, std: data.std }); // prettier-ignore
   note(`${arm.title}, seed ${seed}: training`);
   const training = robustnessTraining(epochs, arm.adversarial);
   const trained = await trainOnce({ network, data, training, seed, test: true });
-  return {
-    genome,
-    network,
-    victim: recordedVictim(recordableNetwork(network, input)),
-    test: trained?.test ?? null,
-  };
+  return { network, test: trained?.test ?? null, cpuMinutes: minutesSince(used) };
 }
 
-interface AttackTask {
+interface AttackTask extends Task {
   readonly preset: AttackPreset & { readonly name: PresetFindings['preset'] };
-  /** The BP twin, then the same rules. */
-  readonly surrogates: readonly Trained[];
-  readonly data: Dataset;
-  readonly images: number;
 }
 
+/** @param open the network, then one of the same rules and the BP twin where the preset makes images on them */
 async function attack(
   arm: RobustnessArm,
-  { victim }: Trained,
-  { preset, surrogates: [twin, same], data, images: count }: AttackTask,
+  [own, same, twin]: readonly Opened[],
+  { preset, data, settings, seed, kept }: AttackTask,
 ): Promise<PresetFindings> {
+  if (own === undefined) throw new Error('nothing to attack');
   const used = process.cpuUsage();
   const { test, testIndices, shape } = data;
   const all = imagesOf([shape.height, shape.width, shape.channels], Float32Array.from(test.images, (value) => value / 255)); // prettier-ignore
-  const chosen = attackedList({ total: test.count, count, dataSeed });
+  const chosen = attackedList({ total: test.count, count: settings.images, dataSeed });
+  const id = `${arm.name}-${seed}-${preset.name}`;
   const report = await evaluateRobustness({
-    ...{ victim, preset, seed: dataSeed, now: () => performance.now() },
+    ...{ victim: own.victim, preset, seed: dataSeed, now: () => performance.now() },
     images: pickImages(all, chosen),
     labels: Int32Array.from(chosen, (place) => test.labels[place] ?? 0),
     indices: chosen.map((place) => testIndices[place] ?? place),
     surrogates: { twin: twin ? [twin.victim] : [], 'same-rules': same ? [same.victim] : [] },
+    resume: kept.findState(id),
+    onState: (state) => {
+      kept.keepState(id, state);
+    },
   });
   if (report === null) throw new Error('an evaluation stopped that nobody stopped');
   const judgement = judgeRobustness(report, {

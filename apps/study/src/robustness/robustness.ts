@@ -7,6 +7,7 @@ import { loadEngine } from '@bionas/engine';
 import { publishedGenomes } from '@bionas/search-space';
 import { keptRows } from '../kept-rows.ts';
 import { attackArm } from './attack-arm.ts';
+import { keptNetworks } from './kept-networks.ts';
 import { robustnessArmNames, robustnessArms } from './robustness-arms.ts';
 import { robustnessMarkdown, robustnessText } from './robustness-report-text.ts';
 import type {
@@ -17,7 +18,8 @@ import type {
 } from './robustness-report.ts';
 
 const usage = `npm run study:robustness -- [options]
-One architecture on CIFAR-10, trained by each rule, by mixes, and against attacks; then attacked. Started again, it goes on behind the last finished network.
+One architecture on CIFAR-10, trained by each rule, by mixes, and against attacks; then attacked. Started again, it goes on behind the last training or part of an attack.
+Processes with the same settings share what is finished: one an arm fills a larger machine.
   --arms a,b      of ${robustnessArmNames.join(', ')} (default: all)
   --presets a,b   of paper-compare, bionas-standard, laptop, smoke (default: paper-compare,bionas-standard)
   --genome file   of the searched mix, whose architecture all arms have: JSON of DARTS cells (default: the published BioNAS genome)
@@ -27,7 +29,7 @@ One architecture on CIFAR-10, trained by each rule, by mixes, and against attack
   --epochs n      (default: 3)
   --channels n    of the first cells (default: 8)
   --cells n       (default: 3)
-  --parts file    where each network is written as it ends (default: under .bionas/robustness)
+  --parts file    where each arm is written as it ends, networks beside it (default: under .bionas/robustness)
   --quick         1000 training images, one epoch, 50 attacked by the preset smoke: says that all works
   --json          machine-readable
   --markdown      the tables of docs/robustness.md
@@ -110,12 +112,13 @@ async function measured(settings: RobustnessSettings, extent: Extent): Promise<R
     cacheDir: dataCacheFolder(process.env),
   });
   const kept = keptRows<RobustnessRow>('robustness', settings, parts);
+  const networks = keptNetworks(kept.file.replace(/\.jsonl$/, '') + '-networks');
   const rows: RobustnessRow[] = [];
   for (const arm of arms) {
     for (let seed = 1; seed <= seeds; seed++) {
       const id = `${arm.name} ${seed}`;
       const known = kept.find(id);
-      const row = known ?? (await attackArm(arm, { data, settings, seed, note }));
+      const row = known ?? (await attackArm(arm, { data, settings, seed, kept: networks, note }));
       if (known === undefined) kept.keep(id, row);
       rows.push(row);
     }
