@@ -1,5 +1,6 @@
 /** @file Adversarial training: the images of each step are attacked before they are learnt from (docs/papers.md). */
 import { z } from 'zod';
+import { epsilonText } from '../attack/epsilon-text.ts';
 
 /** Largest change of a pixel in [0, 1] where none is given, as in the presets of attacks: 0.1 on grey images, 8/255 on colour. */
 export const usualEpsilon = { colour: 8 / 255, grey: 0.1 } as const;
@@ -63,10 +64,7 @@ export function effectiveAdversarial(
 
 /** For a reader, e.g. "PGD, 10 steps, ε 8/255". */
 export function describeAdversarial(recipe: AdversarialSpec, channels: number): string {
-  const epsilon = adversarialEpsilon(recipe, channels);
-  const of255 = epsilon * 255;
-  const radius =
-    Math.abs(of255 - Math.round(of255)) < 1e-6 && of255 >= 1 ? `${Math.round(of255)}/255` : `${epsilon}`;
+  const radius = epsilonText(adversarialEpsilon(recipe, channels));
   const method = recipe.method === 'pgd' ? 'PGD' : `TRADES with β ${recipe.beta}`;
   return `${method}, ${recipe.steps} ${recipe.steps === 1 ? 'step' : 'steps'}, ε ${radius}`;
 }
