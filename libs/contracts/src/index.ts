@@ -386,14 +386,3 @@ export {
   type ReferenceImport,
   type ReferenceRow,
 } from './reference/reference-row.ts';
-export {
-  citationText,
-  evaluationText,
-  isComparableRobust,
-  notMeasuredHere,
-  referenceDocumentSchema,
-  referenceLimit,
-  referenceRowSchema,
-  type ReferenceImport,
-  type ReferenceRow,
-} from './reference/reference-row.ts';
