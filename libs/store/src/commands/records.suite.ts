@@ -1,4 +1,11 @@
-import { hashOf, type LabEvent, type MetricPoint } from '@bionas/contracts';
+import {
+  hashOf,
+  referenceRowSchema,
+  type LabEvent,
+  type MetricPoint,
+  type ReferenceImport,
+  type ReferenceRow,
+} from '@bionas/contracts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   appendEvent,
@@ -9,8 +16,10 @@ import {
   findExperiment,
   findLastEventId,
   findRun,
+  importReferenceRows,
   listEvents,
   listMetricNames,
+  listReferenceRows,
   listWorkers,
   readLogs,
   readSeries,
@@ -18,6 +27,7 @@ import {
   recordHeartbeat,
   recordLogs,
   recordMetrics,
+  removeReferenceRow,
   saveGenome,
   setExperimentState,
   setRunState,
@@ -217,6 +227,39 @@ export function describeRecords(open: () => TestStore): void {
       const gone = await store.transaction((tx) => deleteOldEvents(tx, store.now() + 1_000));
       expect(gone).toBeGreaterThan(0);
       expect((await listEvents(store, { after: '0' })).map((event) => event.id)).toEqual([last]);
+    });
+
+    test('published rows: added, left alone, replaced with what differs, removed; or nothing at all', async () => {
+      const row = (name: string, cleanPercent: number, more: Partial<ReferenceRow> = {}): ReferenceRow =>
+        referenceRowSchema.parse({
+          ...{ name, cleanPercent, dataset: 'mnist', paper: 'Somebody 2020', link: 'arXiv:2001.00001' },
+          ...{ architecture: 'MLP', rules: ['bp'], adversariallyTrained: false, extraData: false, ...more },
+        });
+      const from = await findLastEventId(store);
+      const take = (...rows: ReferenceRow[]): Promise<ReferenceImport> =>
+        store.transaction((tx) => importReferenceRows(tx, rows));
+      const [a, b] = [row('a', 90), row('b', 80, { note: 'one seed' })];
+      expect(await take(b, a)).toEqual({ added: ['b', 'a'], replaced: [], unchanged: [] });
+      expect(await take(a, b)).toEqual({ added: [], replaced: [], unchanged: ['a', 'b'] });
+      const { note: _note, ...better } = row('b', 81);
+      expect(await take(a, better, row('c', 70))).toEqual({
+        ...{ added: ['c'], unchanged: ['a'] },
+        replaced: [{ name: 'b', fields: ['note', 'cleanPercent'] }],
+      });
+      expect(await listReferenceRows(store)).toEqual([a, better, row('c', 70)]);
+      const events = (await listEvents(store, { after: from })).map(({ kind, text }) => [kind, text]);
+      expect(events).toEqual([
+        ['leaderboard-changed', '2 published rows imported'],
+        ['leaderboard-changed', '2 published rows imported'],
+      ]);
+      const many = Array.from({ length: 998 }, (_, index) => row(`many ${index}`, 50));
+      await expect(take(row('a', 91), ...many)).rejects.toMatchObject({ code: 'conflict' });
+      expect(await listReferenceRows(store)).toEqual([a, better, row('c', 70)]);
+      for (const name of ['a', 'b', 'c']) await store.transaction((tx) => removeReferenceRow(tx, name));
+      expect(await listReferenceRows(store)).toEqual([]);
+      await expect(store.transaction((tx) => removeReferenceRow(tx, 'a'))).rejects.toMatchObject({
+        code: 'not-found',
+      });
     });
 
     test('states: an ended run or experiment cannot be changed', async () => {
