@@ -60,6 +60,7 @@ export {
   attackPresetNames,
   datasetNames,
   datasetShapes,
+  datasetSizes,
   datasetSpecSchema,
   optimizerNames,
   experimentJsonSchema,
@@ -375,6 +376,14 @@ export { nb201SupernetSpecSchema, type Nb201SupernetSpec } from './run/nb201-sup
 export { damagedSafetensors, decodeSafetensors } from './safetensors/decode-safetensors.ts';
 export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export type { SafetensorsFile, StoredTensor } from './safetensors/safetensors-file.ts';
+export {
+  networkTexts,
+  parseNetworkTexts,
+  readNetworkTexts,
+  type InputShape,
+  type NetworkDescription,
+  type StatedDescription,
+} from './safetensors/network-texts.ts';
 export {
   citationText,
   evaluationText,

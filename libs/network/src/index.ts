@@ -28,6 +28,7 @@ export {
   serializeNetwork,
   storeVariables,
 } from './network-file.ts';
+export { loadForeignNetwork, type ForeignNetwork } from './load-foreign-network.ts';
 export { recordableNetwork, type RecordableNetwork } from './recordable-network.ts';
 export { plainTraits, type NamedVariable, type Parameter, type ParameterTraits } from './network-parts.ts';
 export { buildSupernet, type CellSupernet } from './supernet/build-supernet.ts';

@@ -8,17 +8,13 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   damagedSafetensors,
-  canonicalJson,
-  genomeSchema,
-  networkSpecSchema,
-  parseOrThrow,
+  networkTexts,
+  parseNetworkTexts,
 } from '@bionas/contracts';
 import { tf } from '@bionas/engine';
 import { buildNetwork } from './build-network.ts';
-import type { InputShape, Network, NetworkDescription } from './network.ts';
+import type { Network } from './network.ts';
 import type { NamedVariable } from './network-parts.ts';
-
-const format = 'bionas-network-1';
 
 const variablesOf = (network: Network): readonly NamedVariable[] => [
   ...network.parameters,
@@ -38,19 +34,7 @@ export function storeVariables(variables: readonly NamedVariable[]): Map<string,
 
 /** The content of a network's file. */
 export function networkFile(network: Network): SafetensorsFile {
-  const { genome, spec, input, seed, mean, std } = network.description;
-  return {
-    tensors: storeVariables(variablesOf(network)),
-    metadata: {
-      format,
-      genome: canonicalJson(genome),
-      network: canonicalJson(spec),
-      input: canonicalJson(input),
-      mean: canonicalJson(mean),
-      std: canonicalJson(std),
-      seed: String(seed),
-    },
-  };
+  return { tensors: storeVariables(variablesOf(network)), metadata: networkTexts(network.description) };
 }
 
 /** The bytes of a network's file. `metadata` adds texts of the caller's: versions, data hash. */
@@ -68,13 +52,7 @@ export function serializeNetwork(
  */
 export function loadNetwork(bytes: Uint8Array): Network {
   const file = decodeSafetensors(bytes);
-  const { genome, spec, input, ...options } = describe(file.metadata);
-  let network: Network;
-  try {
-    network = buildNetwork(genome, spec, input, options);
-  } catch (cause) {
-    throw damagedSafetensors(cause instanceof Error ? cause.message : 'its network cannot be built', cause);
-  }
+  const network = buildFrom(file);
   try {
     restoreNetwork(network, file);
   } catch (error) {
@@ -82,6 +60,19 @@ export function loadNetwork(bytes: Uint8Array): Network {
     throw error;
   }
   return network;
+}
+
+/**
+ * The network that a file describes, with fresh weights.
+ * @throws AppError `artifact-damaged`
+ */
+export function buildFrom({ metadata }: SafetensorsFile): Network {
+  const { genome, spec, input, ...options } = parseNetworkTexts(metadata);
+  try {
+    return buildNetwork(genome, spec, input, options);
+  } catch (cause) {
+    throw damagedSafetensors(cause instanceof Error ? cause.message : 'its network cannot be built', cause);
+  }
 }
 
 /**
@@ -111,52 +102,4 @@ export function restoreVariables(
     variable.assign(value);
     value.dispose();
   }
-}
-
-function describe(metadata: Readonly<Record<string, string>>): NetworkDescription {
-  if (metadata['format'] !== format) {
-    throw damagedSafetensors(
-      `its format is ${JSON.stringify(metadata['format'] ?? null)}, this version reads "${format}"`,
-    );
-  }
-  const value = (key: string): unknown => {
-    try {
-      return JSON.parse(metadata[key] ?? '');
-    } catch (cause) {
-      throw damagedSafetensors(`the text ${key} is missing or not JSON`, cause);
-    }
-  };
-  const options = (what: string) =>
-    ({ code: 'artifact-damaged', what: `The ${what} of a network file` }) as const;
-  return {
-    genome: parseOrThrow(genomeSchema, value('genome'), options('genome')),
-    spec: parseOrThrow(networkSpecSchema, value('network'), options('network settings')),
-    input: parseInput(value('input')),
-    seed: parseSeed(value('seed')),
-    mean: parseNumbers(value('mean'), 'mean'),
-    std: parseNumbers(value('std'), 'std'),
-  };
-}
-
-function parseInput(value: unknown): InputShape {
-  if (typeof value === 'object' && value !== null) {
-    const { height, width, channels, classes } = value as Record<string, unknown>;
-    const sides = { height, width, channels, classes };
-    if (
-      Object.values(sides).every((side) => typeof side === 'number' && Number.isSafeInteger(side) && side > 0)
-    ) {
-      return sides as InputShape;
-    }
-  }
-  throw damagedSafetensors('the text input does not give height, width, channels and classes');
-}
-
-function parseSeed(value: unknown): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw damagedSafetensors('the text seed is not an integer');
-}
-
-function parseNumbers(value: unknown, key: string): number[] {
-  if (Array.isArray(value) && value.every((item): item is number => typeof item === 'number')) return value;
-  throw damagedSafetensors(`the text ${key} is not a list of numbers`);
 }

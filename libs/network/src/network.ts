@@ -1,27 +1,9 @@
-import type { Genome, NetworkSpec } from '@bionas/contracts';
+import type { NetworkDescription } from '@bionas/contracts';
 import type { tf } from '@bionas/engine';
 import type { BackwardRequest, Delivery, Mode, StillMode } from './layers/layer.ts';
 import type { NamedVariable, Parameter, RuledLayer } from './network-parts.ts';
 
-/** Size of the images and number of classes. */
-export interface InputShape {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly classes: number;
-}
-
-/** Everything a network is built from. Equal descriptions give equal networks, to the bit. */
-export interface NetworkDescription {
-  readonly genome: Genome;
-  readonly spec: NetworkSpec;
-  readonly input: InputShape;
-  /** Draws forward and feedback weights, each layer from a stream of its own. */
-  readonly seed: number;
-  /** Mean and standard deviation of each channel of pixels in [0, 1]: the first layer. */
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-}
+export type { InputShape, NetworkDescription } from '@bionas/contracts';
 
 export interface BackwardOptions extends Pick<BackwardRequest, 'learn' | 'trace' | 'auxiliaryError'> {
   /** `true` for the gradient of back-propagation, whatever the rules say; `rule` unless told. */

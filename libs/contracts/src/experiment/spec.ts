@@ -32,6 +32,14 @@ export const datasetShapes = {
   'cifar-100': { height: 32, width: 32, channels: 3, classes: 100 },
 } as const satisfies Record<DatasetName, object>;
 
+/** Images that can be drawn from: CIFAR-100 is cut down to the first of each class. */
+export const datasetSizes = {
+  mnist: { train: 60_000, test: 10_000 },
+  'fashion-mnist': { train: 60_000, test: 10_000 },
+  'cifar-10': { train: 50_000, test: 10_000 },
+  'cifar-100': { train: 10_000, test: 5_000 },
+} as const satisfies Record<DatasetName, object>;
+
 export const datasetSpecSchema = z.strictObject({
   name: datasetNameSchema.default('mnist').meta({ description: 'Which images' }),
   trainSize: z
@@ -454,13 +462,7 @@ export const experimentSpecSchema = z
         path: ['space', 'slots', 'head'],
       });
     }
-    const limits = {
-      mnist: [60_000, 10_000],
-      'fashion-mnist': [60_000, 10_000],
-      'cifar-10': [50_000, 10_000],
-      'cifar-100': [10_000, 5_000],
-    } as const;
-    const [train, test] = limits[spec.dataset.name];
+    const { train, test } = datasetSizes[spec.dataset.name];
     if (spec.dataset.trainSize + spec.dataset.validationSize > train) {
       context.addIssue({
         code: 'custom',

@@ -128,6 +128,8 @@ export const attackJobSchema = z.strictObject({
   seed: z.int().min(0),
   weights: artifactHashSchema,
   preset: attackPresetNameSchema.exclude(['none']),
+  /** Test images attacked, where it is not as many as the preset says. */
+  images: z.int().min(1).optional(),
   /** Whether the network was trained against attacks; left out: no. */
   adversariallyTrained: z.boolean().optional(),
   /** For presets that transfer images, from each of their sources. */
