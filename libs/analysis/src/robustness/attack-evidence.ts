@@ -33,7 +33,12 @@ export const climbsCrossEntropy = (outcome: AttackOutcome): boolean =>
     : outcome.settings.attack === 'apgd-ce');
 
 /** Whole runs in the ball of the headline: controls on a part of the list and other radii are left out. */
-export const inBall = ({ attacks, norm, epsilon, cleanOutcome }: AttackFacts): AttackOutcome[] =>
+export const inBall = ({
+  attacks,
+  norm,
+  epsilon,
+  cleanOutcome,
+}: Pick<AttackFacts, 'attacks' | 'norm' | 'epsilon' | 'cleanOutcome'>): AttackOutcome[] =>
   attacks.filter(
     (outcome) =>
       outcome.norm === norm && outcome.epsilon === epsilon && outcome.outcome.length === cleanOutcome.length,

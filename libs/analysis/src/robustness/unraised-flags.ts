@@ -1,5 +1,6 @@
 /** @file The diagnostics that found nothing: what was looked for in vain, and what nobody could look for. */
 import { gradientOf, type AttackOutcome, type AttackResult, type RobustnessFlag } from '@bionas/contracts';
+import { inBall } from './attack-evidence.ts';
 import { diagnostics } from './robustness-flags.ts';
 
 export interface UnraisedFlag {
@@ -11,22 +12,13 @@ export interface UnraisedFlag {
 
 type Lack = (result: AttackResult, dataset: string) => string | null;
 
-/** Whole runs on every image, in the ball of the headline, that answer a description. */
-function has(result: AttackResult, fits: (outcome: AttackOutcome) => boolean): boolean {
-  const { attacks, norm, epsilon, cleanOutcome } = result;
-  return attacks.some(
-    (one) =>
-      one.norm === norm && one.epsilon === epsilon && one.outcome.length === cleanOutcome.length && fits(one),
-  );
-}
-
 const named = (...names: AttackOutcome['settings']['attack'][]): ((one: AttackOutcome) => boolean) => {
   return ({ settings }) => names.includes(settings.attack) && gradientOf(settings) !== 'rule';
 };
 const needs =
   (what: string, ...all: ((one: AttackOutcome) => boolean)[]): Lack =>
   (result) =>
-    all.every((fits) => has(result, fits)) ? null : what;
+    all.every((fits) => inBall(result).some(fits)) ? null : what;
 
 const needsChecks: Lack = ({ checks }) =>
   checks === null ? 'checks of the network itself, which the version that measured this did not make' : null;
