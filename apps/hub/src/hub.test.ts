@@ -79,6 +79,34 @@ describe('the hub', () => {
     expect(answer.error.data.app.message).toContain('space.rules.0');
   });
 
+  it('takes published rows in all or none, lists them apart from what was measured, and removes them', async () => {
+    const row = (name: string, cleanPercent: number): object => ({
+      ...{ name, cleanPercent, dataset: 'mnist', paper: 'Somebody 2020', link: 'arXiv:2001.00001' },
+      ...{ architecture: 'MLP', rules: ['fa'], adversariallyTrained: false, extraData: false },
+    });
+    const take = (...rows: object[]): Promise<unknown> =>
+      call('references.import', { document: { version: 1, rows } });
+    const ask = async (path: string): Promise<unknown> =>
+      ((await (await fetch(`${hub.httpUrl}/trpc/${path}`)).json()) as { result: { data: unknown } }).result
+        .data;
+    const bad = failureSchema.parse(await take(row('good', 90), row('bad', 0.9)));
+    expect(bad.error.data).toMatchObject({ httpStatus: 400, app: { code: 'invalid-spec' } });
+    expect(bad.error.data.app.message).toContain('rows.1.cleanPercent: expected percent');
+    expect(await ask('references.list')).toEqual([]);
+    expect(await take(row('good', 90))).toMatchObject({ result: { data: { added: ['good'] } } });
+    expect(await take(row('good', 91))).toMatchObject({
+      result: { data: { replaced: [{ name: 'good', fields: ['cleanPercent'] }] } },
+    });
+    expect(await ask('references.list')).toMatchObject([
+      { name: 'good', cleanPercent: 91, link: 'https://arxiv.org/abs/2001.00001' },
+    ]);
+    expect(await ask('findings.leaderboard')).toEqual([]);
+    await call('references.remove', { name: 'good' });
+    const gone = failureSchema.parse(await call('references.remove', { name: 'good' }));
+    expect(gone.error.data).toMatchObject({ httpStatus: 404, app: { code: 'not-found' } });
+    expect(await ask('references.list')).toEqual([]);
+  });
+
   it('tells a stranger id from a malformed one', async () => {
     const unknown = failureSchema.parse(
       await call('runs.cancel', { id: '00000000-0000-4000-8000-000000000000' }),

@@ -2,6 +2,7 @@ import { procedure, router } from './trpc.ts';
 import { eventsRouter } from './routers/events.ts';
 import { experimentsRouter } from './routers/experiments.ts';
 import { findingsRouter } from './routers/findings.ts';
+import { referencesRouter } from './routers/references.ts';
 import { robustnessRouter } from './routers/robustness.ts';
 import { runsRouter } from './routers/runs.ts';
 import { searchRouter } from './routers/search.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   storage: storageRouter,
   workers: workersRouter,
   findings: findingsRouter,
+  references: referencesRouter,
   robustness: robustnessRouter,
   events: eventsRouter,
 });

@@ -21,6 +21,8 @@ import type {
   LayerControl,
   LeaderboardRow,
   LogLine,
+  ReferenceImport,
+  ReferenceRow,
   RunDetail,
   RunKind,
   RunRow,
@@ -165,6 +167,11 @@ export interface ControlPlane {
     protocolId?: string | undefined;
     includeControls: boolean;
   }): Promise<LeaderboardRow[]>;
+  /** Takes published rows in, all or none; one of a known name replaces that one. */
+  importReferences(rows: readonly ReferenceRow[]): Promise<ReferenceImport>;
+  /** By name. Of the leaderboard's rows none: nothing of them was measured here. */
+  listReferences(): Promise<ReferenceRow[]>;
+  removeReference(name: string): Promise<void>;
   compare(query: CompareQuery): Promise<Comparison>;
   /** What the experiment will cost on this installation, from what was measured here. */
   estimateCost(spec: ExperimentSpec): Promise<CostEstimate>;

@@ -9,6 +9,7 @@ import { costControls } from './costs.ts';
 import { experimentControls } from './experiments.ts';
 import { findingControls } from './findings.ts';
 import { probeControls } from './probes.ts';
+import { referenceControls } from './references.ts';
 import { runControls } from './runs.ts';
 import { searchControls } from './searches.ts';
 
@@ -26,6 +27,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     ...probeControls(options),
     ...challengeControls(options),
     ...findingControls(options),
+    ...referenceControls(options),
     ...costControls(options),
     async info() {
       const shown = await listExperiments(store, { limit: 1 });
