@@ -7,7 +7,7 @@ import {
   type ChildStart,
 } from '@bionas/contracts';
 import { readFetchedWeights } from '@bionas/messaging';
-import { loadNetwork, recordableNetwork } from '@bionas/network';
+import { loadForeignNetwork, recordableNetwork } from '@bionas/network';
 
 type Source = keyof Surrogates;
 
@@ -18,7 +18,7 @@ export interface LoadedSurrogates {
 
 /**
  * The networks of the job that `transfer` makes its images on; none for a preset without it. Their steps are recorded when they are first attacked.
- * @throws AppError `artifact-missing`, `artifact-damaged`
+ * @throws AppError `artifact-missing`, `artifact-damaged`, `invalid-spec`, `diverged`
  */
 export async function loadSurrogates(
   start: ChildStart,
@@ -33,7 +33,7 @@ export async function loadSurrogates(
     if (!sourcesOf(preset).includes(source)) return [];
     const victims = [];
     for (const hash of job.surrogates?.[source].weights ?? []) {
-      const network = loadNetwork(await readFetchedWeights(start, hash));
+      const { network } = loadForeignNetwork(await readFetchedWeights(start, hash));
       loaded.push(network);
       const victim = recordedVictim(recordableNetwork(network, network.description.input));
       loaded.push(victim);

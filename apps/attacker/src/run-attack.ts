@@ -25,7 +25,7 @@ import {
 } from '@bionas/contracts';
 import type { DatasetRequest } from '@bionas/data';
 import { readFetchedWeights, writeWholeFile, type EngineContext, type EngineFile } from '@bionas/messaging';
-import { loadNetwork, recordableNetwork } from '@bionas/network';
+import { loadForeignNetwork, recordableNetwork } from '@bionas/network';
 import { keepExamples } from './keep-examples.ts';
 import { absentTransfers, loadSurrogates } from './load-surrogates.ts';
 
@@ -51,8 +51,8 @@ export interface AttackSurroundings {
 
 /**
  * Runs the preset of the job on its network.
- * @throws AppError `artifact-missing`, `artifact-damaged`: the weights; `data-missing`, `data-damaged`: the images;
- *   `diverged`: a network whose logits or gradients are not finite
+ * @throws AppError `artifact-missing`, `artifact-damaged`, `invalid-spec`: the weights; `data-missing`, `data-damaged`: the images;
+ *   `diverged`: a network whose weights, logits or gradients are not finite
  */
 export async function runAttack(
   start: ChildStart,
@@ -66,12 +66,12 @@ export async function runAttack(
     spec: job.dataset,
     dataSeed: job.dataSeed,
   });
-  const preset: AttackPreset = attackPresets[job.preset];
+  const preset: AttackPreset = { ...attackPresets[job.preset], ...(job.images && { images: job.images }) };
   const chosen = attackedList({ total: test.count, count: preset.images, dataSeed: job.dataSeed });
   if (chosen.length < preset.images) {
     context.log(
       'warning',
-      `The preset ${preset.name} attacks ${preset.images} images, the test split has ${chosen.length}: all of them are attacked.`,
+      `${preset.images} images are to be attacked, the test split has ${chosen.length}: all of them are.`,
     );
   }
   const keep = stateKeeper(context);
@@ -82,7 +82,14 @@ export async function runAttack(
     return one;
   };
   try {
-    const network = hold(loadNetwork(bytes));
+    const { network, holdsRuleState } = loadForeignNetwork(bytes);
+    hold(network);
+    if (!holdsRuleState) {
+      context.log(
+        'warning',
+        'The weights come without the feedback of their learning rules: attacks along rule gradients are left out. The robust accuracy does not rest on them.',
+      );
+    }
     const victim = hold(
       recordedVictim(recordableNetwork(network, network.description.input), { gradients: wantedBy(preset) }),
     );
@@ -201,11 +208,9 @@ function attackJob({ job }: ChildStart): AttackJob {
   throw new AppError('unsupported', `An attacker was handed a job of kind ${job.kind}, expected attack.`);
 }
 
-function tell({ fraction, title, standing }: RobustnessProgress, context: AttackContext): void {
-  context.progress(
-    fraction,
-    standing ? `${title}: ${standing.correct} of ${standing.total} right` : `${title}`,
-  );
+function tell({ fraction, title, part, parts, standing }: RobustnessProgress, context: AttackContext): void {
+  const where = `${part} of ${parts}, ${title}`;
+  context.progress(fraction, standing ? `${where}: ${standing.correct} of ${standing.total} right` : where);
   if (standing) {
     const value = standing.correct / standing.total;
     context.metrics([{ name: `attack/${title}`, step: 0, epoch: 0, value, at: Date.now() }]);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AppError,
+  canonicalJson,
   type Artifact,
   type ChildStart,
   type ControlJob,
@@ -104,7 +105,7 @@ export async function runTraining(
     if (job.kind === 'control') {
       return { result: { kind: 'control', ...tested, frozenLayer: job.frozenLayer }, files: [] };
     }
-    const weights = await writeWeights(network, { context, provenance: common.provenance });
+    const weights = await writeWeights(network, { context, provenance: common.provenance, job });
     return {
       result: {
         ...{ kind: 'train', ...tested, durationMs: durationMs() },
@@ -206,12 +207,21 @@ function layersOf({ layers }: Network): TrainedLayer[] {
 
 async function writeWeights(
   network: Network,
-  { context, provenance }: { context: TrainingContext; provenance: Provenance },
+  {
+    context,
+    provenance,
+    job: { dataset, training },
+  }: { context: TrainingContext; provenance: Provenance; job: TrainingJob },
 ): Promise<EngineFile> {
   const path = join(context.scratch, 'weights.safetensors');
   const { backend, tensorflow, node, bionas, dataHash } = provenance;
   const versions = { backend, tensorflow: tensorflow ?? '', node, bionas, dataHash };
-  await writeWholeFile(path, serializeNetwork(network, versions));
+  const texts = {
+    ...versions,
+    dataset: dataset.name,
+    ...(training.adversarial && { adversarial: canonicalJson(training.adversarial) }),
+  };
+  await writeWholeFile(path, serializeNetwork(network, texts));
   return context.fileOf(path, 'weights');
 }
 

@@ -216,7 +216,10 @@ test('progress rises to 1 and names each attack when it ends', async () => {
   const fractions = steps.map(({ fraction }) => fraction);
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
   expect(fractions.at(-1)).toBe(1);
-  const ended = steps.flatMap(({ title, standing }) => (standing ? [{ title, standing }] : []));
+  const ended = steps.flatMap((step) => (step.standing ? [step] : []));
+  expect(ended.map(({ part, parts }) => [part, parts])).toEqual(
+    [1, 2, 3, 4, 5, 6, 7].map((part) => [part, 7]),
+  );
   expect(ended.map(({ title }) => title)).toEqual([
     'clean',
     'noise',

@@ -6,6 +6,9 @@ export interface RobustnessProgress {
   readonly fraction: number;
   /** What runs now: `clean`, `curve`, or an attack as in `attackTitle`. */
   readonly title: string;
+  /** Which part of the work that is, from 1, and of how many: the clean answers, each attack of the preset, the curve if it has one. */
+  readonly part: number;
+  readonly parts: number;
   /** Set when it has just ended: what still stands. */
   readonly standing?: Count;
 }
@@ -21,11 +24,14 @@ export function passesOf(settings: AttackSettings, numClasses: number): number {
 export class ProgressMeter {
   readonly #total: number;
   readonly #report: ((progress: RobustnessProgress) => void) | undefined;
+  readonly #parts: number;
   #ended = 0;
+  #part = 1;
 
   /** @param parts passes of every part of the work, in order */
   constructor(parts: readonly number[], report: ((progress: RobustnessProgress) => void) | undefined) {
     this.#total = parts.reduce((sum, passes) => sum + passes, 0);
+    this.#parts = parts.filter((passes) => passes > 0).length;
     this.#report = report;
   }
 
@@ -37,12 +43,15 @@ export class ProgressMeter {
   finish(title: string, passes: number, standing?: Count): void {
     this.#ended += passes;
     this.#tell(title, this.#ended, standing);
+    this.#part += 1;
   }
 
   #tell(title: string, done: number, standing?: Count): void {
     this.#report?.({
       fraction: Math.min(1, done / this.#total),
       title,
+      part: Math.min(this.#part, this.#parts),
+      parts: this.#parts,
       ...(standing === undefined ? {} : { standing }),
     });
   }
