@@ -10,7 +10,11 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { experimentPresets, experimentSpecSchema } from '../../libs/contracts/dist/index.js';
+import {
+  experimentPresets,
+  experimentSpecSchema,
+  referenceDocumentSchema,
+} from '../../libs/contracts/dist/index.js';
 import { root } from './repository.mjs';
 
 // The parser that the command line reads specs with.
@@ -26,7 +30,12 @@ const problems = [];
 const node = (...words) => spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
 
 function checkSpecs() {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  const documents = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  for (const file of documents.filter((name) => name.startsWith('reference-')).filter(wanted)) {
+    const parsed = referenceDocumentSchema.safeParse(parse(readFileSync(join(folder, file), 'utf8')));
+    if (!parsed.success) problems.push(`examples/${file}: ${parsed.error.message}`);
+  }
+  const files = documents.filter((file) => !file.startsWith('reference-'));
   if (files.length === 0) problems.push('examples: no YAML spec found');
   for (const file of files.filter(wanted)) {
     const text = readFileSync(join(folder, file), 'utf8');

@@ -10,6 +10,7 @@ import { join } from './commands/join.ts';
 import { listExperiments, listTrainers, show } from './commands/list.ts';
 import { doctor, dropEngine, provisionEngine, showEngine } from './commands/machine.ts';
 import { challenge } from './commands/challenge.ts';
+import { showLeaderboard } from './commands/leaderboard.ts';
 import { controls, landscape } from './commands/probes.ts';
 import { listRules } from './commands/rules.ts';
 import { listAttacks } from './commands/attacks.ts';
@@ -21,7 +22,8 @@ import { start } from './commands/start.ts';
 import { runStudy } from './commands/study.ts';
 import { watch } from './commands/watch.ts';
 import { exitCodeOfError, exitCodes } from './exit-codes.ts';
-import { leaderboardText } from './output/leaderboard-table.ts';
+import { addReferenceCommands } from './reference-commands.ts';
+import { addAttackCommand } from './attack-command.ts';
 import { addSearchCommands } from './search-commands.ts';
 
 function wholeNumber(least: number, most: number): (text: string) => number {
@@ -132,6 +134,7 @@ export function createProgram(): Command {
     );
 
   addSearchCommands(program, (action) => perform(program, action), wholeNumber);
+  addAttackCommand(program, (action) => perform(program, action), wholeNumber);
 
   program
     .command('control')
@@ -178,12 +181,12 @@ export function createProgram(): Command {
     .command('leaderboard')
     .description('the mixes, ranked')
     .option('--controls', 'twins, single rules and random mixes too', false)
-    .action((options: { controls: boolean }) =>
-      perform(program, async (context) => {
-        const rows = await context.client.findings.leaderboard.query({ includeControls: options.controls });
-        context.print(context.json ? JSON.stringify(rows, null, 2) : leaderboardText(rows));
-      }),
+    .option('--no-references', 'without published figures')
+    .action((options: { controls: boolean; references: boolean }) =>
+      perform(program, (context) => showLeaderboard(context, options)),
     );
+
+  addReferenceCommands(program, (action) => perform(program, action));
 
   program
     .command('trainers')
@@ -231,7 +234,8 @@ export function createProgram(): Command {
     .description('the leaderboard as CSV (with --json: as JSON)')
     .option('-o, --output <file>', 'instead of standard output')
     .option('--no-controls', 'only the discovered mixes')
-    .action((options: { output?: string; controls: boolean }) =>
+    .option('--no-references', 'without published figures')
+    .action((options: { output?: string; controls: boolean; references: boolean }) =>
       perform(program, (context) => exportLeaderboard(context, options)),
     );
 

@@ -1,7 +1,15 @@
 /** The leaderboard as a file for a spreadsheet or a paper: CSV with plain numbers (shares, not percent), or JSON. */
 import { writeFile } from 'node:fs/promises';
-import { shortForm, type Estimate, type LeaderboardRow } from '@bionas/contracts';
+import {
+  evaluationText,
+  notMeasuredHere,
+  shortForm,
+  type Estimate,
+  type LeaderboardRow,
+  type ReferenceRow,
+} from '@bionas/contracts';
 import type { CommandContext } from '../command-context.ts';
+import { boardJson, readBoard } from './leaderboard.ts';
 
 const cell = (value: string | number | null): string => {
   const text = value === null ? '' : String(value);
@@ -13,7 +21,8 @@ const spread = (estimate: Estimate | null): (number | null)[] =>
 
 const interval = (name: string): string[] => [name, `${name}_low95`, `${name}_high95`, `${name}_n`];
 
-export function leaderboardCsv(rows: LeaderboardRow[]): string {
+/** Published rows follow the ranked ones: no rank, no interval, `measured_here` no. */
+export function leaderboardCsv(rows: LeaderboardRow[], references: readonly ReferenceRow[] = []): string {
   const head = [
     'protocol',
     'dataset',
@@ -31,6 +40,8 @@ export function leaderboardCsv(rows: LeaderboardRow[]): string {
     'verdict',
     'adversarially_trained',
     'robust_measured_by',
+    'measured_here',
+    'citation',
   ];
   const lines = rows.map((row) =>
     [
@@ -50,18 +61,39 @@ export function leaderboardCsv(rows: LeaderboardRow[]): string {
       row.verdict ?? '',
       row.adversarial?.text ?? 'no',
       row.measuredBy ? `${row.measuredBy.preset} v${row.measuredBy.presetVersion}` : '',
+      'yes',
+      '',
     ].map(cell),
   );
-  return `${[head, ...lines].map((line) => line.join(',')).join('\n')}\n`;
+  const published = references.map((row) => referenceCells(row).map(cell));
+  return `${[head, ...lines, ...published].map((line) => line.join(',')).join('\n')}\n`;
+}
+
+function referenceCells(row: ReferenceRow): (string | number | null)[] {
+  const { robust } = row;
+  const share = robust ? [robust.percent / 100, null, null, null] : spread(null);
+  return [
+    ...['', row.dataset, null, 'published', ''],
+    `${row.name}: ${row.architecture}, ${row.rules.join(' ')}${row.extraData ? ', extra data' : ''}`,
+    ...[row.cleanPercent / 100, null, null, null],
+    ...(robust?.ruleGradient ? spread(null) : share),
+    robust?.epsilon ?? null,
+    ...(robust?.ruleGradient ? share : spread(null)),
+    ...spread(null),
+    ...[null, '', notMeasuredHere],
+    row.adversariallyTrained ? 'yes' : 'no',
+    robust ? evaluationText(robust) : '',
+    ...['no', row.link],
+  ];
 }
 
 export async function exportLeaderboard(
   context: CommandContext,
-  options: { output?: string | undefined; controls: boolean },
+  options: { output?: string | undefined; controls: boolean; references: boolean },
 ): Promise<void> {
-  const rows = await context.client.findings.leaderboard.query({ includeControls: options.controls });
-  const text = context.json ? `${JSON.stringify(rows, null, 2)}\n` : leaderboardCsv(rows);
+  const board = await readBoard(context, options);
+  const text = context.json ? `${boardJson(board)}\n` : leaderboardCsv(board.rows, board.references);
   if (options.output === undefined) return context.print(text.trimEnd());
   await writeFile(options.output, text);
-  context.note(`${rows.length} rows written to ${options.output}`);
+  context.note(`${board.rows.length + board.references.length} rows written to ${options.output}`);
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import {
-  AppError,
   experimentPresetNames,
   experimentPresets,
   experimentSpecSchema,
@@ -8,7 +6,7 @@ import {
   type ExperimentPresetName,
   type ExperimentSpec,
 } from '@bionas/contracts';
-import { parseDocument } from 'yaml';
+import { readDocument } from './read-document.ts';
 
 const isPreset = (name: string): name is ExperimentPresetName =>
   (experimentPresetNames as readonly string[]).includes(name);
@@ -18,21 +16,13 @@ const isPreset = (name: string): name is ExperimentPresetName =>
  * @throws AppError invalid-spec naming the file, the place and what was expected there
  */
 export async function readSpec(source: string): Promise<ExperimentSpec> {
-  const what = `The experiment in ${source}`;
+  const what = 'The experiment';
   if (isPreset(source))
-    return parseOrThrow(experimentSpecSchema, experimentPresets[source], { code: 'invalid-spec', what });
-  let text: string;
-  try {
-    text = await readFile(source, 'utf8');
-  } catch (cause) {
-    throw new AppError(
-      'invalid-spec',
-      `Cannot read ${source}: expected a YAML or JSON file, or one of the presets ${experimentPresetNames.join(', ')}.`,
-      { cause },
-    );
-  }
-  const document = parseDocument(text);
-  const [problem] = document.errors;
-  if (problem) throw new AppError('invalid-spec', `${what} is not valid YAML: ${problem.message}`);
-  return parseOrThrow(experimentSpecSchema, document.toJS(), { code: 'invalid-spec', what });
+    return parseOrThrow(experimentSpecSchema, experimentPresets[source], {
+      ...{ code: 'invalid-spec', what: `${what} in ${source}` },
+    });
+  return readDocument(source, experimentSpecSchema, {
+    ...{ what, code: 'invalid-spec' },
+    expected: `a YAML or JSON file, or one of the presets ${experimentPresetNames.join(', ')}`,
+  });
 }

@@ -1,9 +1,19 @@
-import { shortForm, type LeaderboardRow } from '@bionas/contracts';
-import { differenceText, estimateText } from './format.ts';
+import {
+  citationText,
+  evaluationText,
+  notMeasuredHere,
+  shortForm,
+  type LeaderboardRow,
+  type ReferenceRow,
+} from '@bionas/contracts';
+import { differenceText, estimateText, percent } from './format.ts';
 import { renderTable } from './table.ts';
 
-/** The leaderboard as text: one table for each protocol, since rows of different protocols cannot be compared. */
-export function leaderboardText(rows: LeaderboardRow[]): string {
+/**
+ * The leaderboard as text: one table for each protocol, since rows of different protocols cannot be compared. Published rows of the same data set
+ * stand below its own, without a rank.
+ */
+export function leaderboardText(rows: LeaderboardRow[], references: readonly ReferenceRow[] = []): string {
   if (rows.length === 0) return 'The leaderboard is empty: no mix has finished its training yet.';
   const byProtocol = groupByProtocol(rows);
   return [...byProtocol.values()]
@@ -13,6 +23,7 @@ export function leaderboardText(rows: LeaderboardRow[]): string {
       const { dataset, trainSize, epochs, attackPreset } = first.protocol;
       const epsilon = first.epsilon === null ? '' : ` at L-inf epsilon ${first.epsilon.toFixed(4)}`;
       const title = `${dataset}, ${trainSize} training images, ${epochs} epochs; attack preset ${attackPreset}${epsilon}`;
+      const published = references.filter((row) => row.dataset === dataset);
       const table = renderTable(
         [
           '#',
@@ -26,24 +37,39 @@ export function leaderboardText(rows: LeaderboardRow[]): string {
           'verdict',
           'adversarially trained',
         ],
-        group.map((row) => [
-          String(row.rank),
-          shortForm(row.genome),
-          row.role,
-          estimateText(row.accuracy),
-          `${estimateText(row.robust)}${challengedBy(row)}`,
-          differenceText(row.twinDifference),
-          String(row.parameters),
-          `${row.seeds.length}${row.provisional ? ' (provisional)' : ''}`,
-          row.verdict ?? 'not attacked',
-          row.adversarial?.text ?? 'no',
-        ]),
+        [...group.map(ownCells), ...published.map(referenceCells)],
         [0, 6],
       );
-      return `${title}\n${table}`;
+      const cited = published.map((row) => `  ${row.name}: ${row.paper}, ${citationText(row)}`);
+      return [title, table, ...(cited.length === 0 ? [] : [`Published, ${notMeasuredHere}:`, ...cited])].join(
+        '\n',
+      );
     })
     .join('\n\n');
 }
+
+const ownCells = (row: LeaderboardRow): string[] => [
+  String(row.rank),
+  shortForm(row.genome),
+  row.role,
+  estimateText(row.accuracy),
+  `${estimateText(row.robust)}${challengedBy(row)}`,
+  differenceText(row.twinDifference),
+  String(row.parameters),
+  `${row.seeds.length}${row.provisional ? ' (provisional)' : ''}`,
+  row.verdict ?? 'not attacked',
+  row.adversarial?.text ?? 'no',
+];
+
+const referenceCells = (row: ReferenceRow): string[] => [
+  '–',
+  `${row.name}: ${row.architecture}, ${row.rules.join(' ')}${row.extraData ? ', extra data' : ''}`,
+  'published',
+  percent(row.cleanPercent / 100),
+  row.robust ? `${percent(row.robust.percent / 100)} by ${evaluationText(row.robust)}` : '–',
+  ...['–', '–', '–', notMeasuredHere],
+  row.adversariallyTrained ? 'yes' : 'no',
+];
 
 /** Figures by another preset than the board's say so. */
 const challengedBy = ({ measuredBy, protocol }: LeaderboardRow): string =>

@@ -68,7 +68,7 @@ describe('a published row', () => {
     expect(row.robust && evaluationText(row.robust)).toBe('AutoAttack, L∞ 8/255');
     const other = { percent: 1, evaluation: 'PGD', images: 1_000, ruleGradient: true } as const;
     expect(evaluationText({ ...other, norm: 'l2', epsilon: null })).toBe(
-      'PGD, radius not published, 1,000 images, along the rules’ feedback: no measure of robustness',
+      'PGD, radius not known, 1,000 images, along the rules’ feedback: no measure of robustness',
     );
     expect(evaluationText({ ...other, norm: 'l0', epsilon: 1, ruleGradient: false })).toContain(
       'PGD, 1 pixel',

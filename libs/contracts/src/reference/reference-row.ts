@@ -42,8 +42,7 @@ const publishedRobustSchema = z
     percent: percent.meta({ description: 'Of the images that stayed right, in percent' }),
     norm: normNameSchema,
     epsilon: epsilonSchema.meta({
-      description:
-        'As a fraction of the range of pixels, e.g. 0.1 or 8/255; pixels for l0; null: not published',
+      description: 'As a fraction of the range of pixels, e.g. 0.1 or 8/255; pixels for l0; null: not known',
     }),
     evaluation: text(100).meta({ description: 'What it was measured with, e.g. AutoAttack' }),
     images: z.int().min(1).max(1_000_000).optional().meta({ description: 'How many images were attacked' }),
@@ -155,7 +154,7 @@ export function evaluationText({
   };
   return [
     evaluation,
-    epsilon === null ? 'radius not published' : ball[norm](epsilon),
+    epsilon === null ? 'radius not known' : ball[norm](epsilon),
     ...(images === undefined ? [] : [`${images.toLocaleString('en-GB')} images`]),
     ...(ruleGradient ? ['along the rules’ feedback: no measure of robustness'] : []),
   ].join(', ');
