@@ -10,6 +10,7 @@ export const entryPoints = {
   searcher: join(root, 'apps/searcher/dist/main.js'),
   trainer: join(root, 'apps/trainer/dist/main.js'),
   attacker: join(root, 'apps/attacker/dist/main.js'),
+  attackerEngine: join(root, 'apps/attacker/dist/engine-child.js'),
   next: join(root, 'node_modules/next/dist/bin/next'),
   dashboard: join(root, 'apps/dashboard'),
 } as const;

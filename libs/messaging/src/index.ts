@@ -31,6 +31,13 @@ export type { ConnectionTimes } from './service/connection-times.ts';
 export { readServiceEnvironment } from './service/service-environment.ts';
 export { ownVersion } from './service/own-version.ts';
 export { runService } from './service/run-service.ts';
+export {
+  describeExit,
+  startEngineProcess,
+  type EngineProcess,
+  type EngineProcessOptions,
+} from './service/engine-process.ts';
+export { openScratchFolder } from './service/scratch-folder.ts';
 export type { ServiceOptions, ServiceTimes } from './service/service-options.ts';
 export { serveEngineChild, type EngineChildOptions } from './child/serve-engine-child.ts';
 export type { EngineContext, EngineFile, StopReason } from './child/engine-context.ts';

@@ -1,21 +1,13 @@
 /** Attacks finished trainings once more, by a preset of the user's choice, and shows what every evaluation said and changed. */
-import { AppError, attackPresetNames, type AttackPresetName, type EvaluationRow } from '@bionas/contracts';
+import type { EvaluationRow } from '@bionas/contracts';
 import type { CommandContext } from '../command-context.ts';
 import { percent } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
-
-const presets = attackPresetNames.filter((name) => name !== 'none');
-type Preset = Exclude<AttackPresetName, 'none'>;
+import { presetOf } from './preset-of.ts';
 
 /** A run is named by a UUID, everything else is a genome. */
 const trainingsOf = (id: string): { runIds: string[] } | { genomeId: string } =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? { runIds: [id] } : { genomeId: id };
-
-function presetOf(name: string): Preset {
-  const found = presets.find((one) => one === name);
-  if (found !== undefined) return found;
-  throw new AppError('invalid-spec', `There is no preset "${name}"; expected one of ${presets.join(', ')}.`);
-}
 
 function changeText({ result }: EvaluationRow): string {
   if (result === null) return '–';
