@@ -1,6 +1,8 @@
 import { recordedVictim, type Surrogates } from '@bionas/attacks';
 import {
+  AppError,
   attackTitle,
+  toErrorRecord,
   type AttackJob,
   type AttackPreset,
   type AttackResult,
@@ -33,7 +35,8 @@ export async function loadSurrogates(
     if (!sourcesOf(preset).includes(source)) return [];
     const victims = [];
     for (const hash of job.surrogates?.[source].weights ?? []) {
-      const { network } = loadForeignNetwork(await readFetchedWeights(start, hash));
+      const bytes = await readFetchedWeights(start, hash);
+      const { network } = named(source, () => loadForeignNetwork(bytes));
       loaded.push(network);
       const victim = recordedVictim(recordableNetwork(network, network.description.input));
       loaded.push(victim);
@@ -47,6 +50,21 @@ export async function loadSurrogates(
   } catch (error) {
     dispose();
     throw error;
+  }
+}
+
+/** Says of what is wrong with a file which of the networks it is of. */
+function named<Loaded>(source: Source, load: () => Loaded): Loaded {
+  try {
+    return load();
+  } catch (cause) {
+    const { code, message, details } = toErrorRecord(cause);
+    if (code === 'internal') throw cause;
+    const which = source === 'twin' ? 'the back-propagation twin' : 'the network of the same rules';
+    throw new AppError(code, `Of ${which}, on which images are made: ${message}`, {
+      cause,
+      ...(details && { details }),
+    });
   }
 }
 

@@ -14,6 +14,7 @@ const badInput: readonly ErrorCode[] = [
   'invalid-spec',
   'invalid-genome',
   'unknown-kind',
+  'artifact-damaged',
   'not-found',
   'unsupported',
 ];

@@ -68,7 +68,7 @@ function checkTensors(wanted: readonly NamedVariable[], { tensors }: Safetensors
   if (problems.length > 0) {
     throw new AppError(
       'invalid-spec',
-      `The tensors of the file are not those of its genome: ${listed(problems)}. Check the genome and the network's channels and cells; every tensor needs the name and shape it has here.`,
+      `The tensors of the file are not those of its genome: ${listed(problems)}. Check the genome, the network's channels and cells and the size of its images; every tensor needs the name and shape it has here.`,
       {
         details: {
           problems,

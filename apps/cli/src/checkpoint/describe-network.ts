@@ -1,7 +1,6 @@
 /** @file All that a network is built from, of what its file says and of what the user says in its place. */
 import {
   AppError,
-  canonicalJson,
   datasetNames,
   datasetShapes,
   genomeId,
@@ -15,6 +14,7 @@ import type { Checkpoint } from './read-checkpoint.ts';
 
 /** What the user says. A file that says it too must say the same. */
 export interface ToldOfNetwork {
+  readonly dataset?: string | undefined;
   readonly genome?: Genome | undefined;
   readonly channels?: number | undefined;
   readonly cells?: number | undefined;
@@ -22,30 +22,69 @@ export interface ToldOfNetwork {
   readonly std?: readonly number[] | undefined;
 }
 
-type File = Pick<Checkpoint, 'file' | 'stated'>;
+type File = Pick<Checkpoint, 'file' | 'stated' | 'dataset'>;
 
 /**
- * The data set to attack a network on.
- * @throws AppError `invalid-spec`: not told, not known, not the one the file names, or with images of another shape
+ * Everything the network in a file is built from, and the data set it is for.
+ * @throws AppError `invalid-spec`: what neither file nor user says, all at once, or what they say differently; a data set that is not known or has images of
+ *   another shape. `invalid-genome`: a genome of another space than the network settings
  */
-export function datasetOf(
-  { file, stated, dataset }: File & Pick<Checkpoint, 'dataset'>,
-  told: string | undefined,
-): DatasetName {
-  const named = told ?? dataset;
-  const fitting = datasetNames.filter((name) => !stated.input || alike(datasetShapes[name], stated.input));
-  if (stated.input && fitting.length === 0) {
+export function describeNetwork(
+  checkpoint: File,
+  told: ToldOfNetwork,
+): { readonly dataset: DatasetName; readonly description: NetworkDescription } {
+  const { file, stated } = checkpoint;
+  const name = told.dataset ?? checkpoint.dataset;
+  const genome = stated.genome ?? told.genome;
+  const mean = stated.mean ?? told.mean;
+  const std = stated.std ?? told.std;
+  const unsaid = [
+    ...(name === null ? [`--dataset NAME (${datasetNames.join(', ')}: the images it was trained on)`] : []),
+    ...(genome === undefined ? ['--genome FILE (JSON)'] : []),
+    ...(stated.spec ? [] : unsaidSizes(genome, told)),
+    ...(mean && std
+      ? []
+      : ['--mean and --std (of pixels in [0, 1], one number a channel: what it subtracts and divides by; 0 and 1 where it takes pixels as they are)']), // prettier-ignore
+  ];
+  if (name === null || genome === undefined || !mean || !std || unsaid.length > 0) {
     throw new AppError(
       'invalid-spec',
-      `${file} takes images of ${inputText(stated.input)}; none of ${datasetNames.join(', ')} has such.`,
+      `${file} does not say all of its network. Say it with ${unsaid.join(', ')}.`,
     );
   }
-  if (named === null) {
+  const dataset = datasetOf(checkpoint, name);
+  const input = stated.input ?? datasetShapes[dataset];
+  checkSame(file, 'the genome', genome, told.genome, '--genome', (one) => genomeId(one).slice(0, 12));
+  for (const [what, found, word] of [
+    ['mean', mean, told.mean],
+    ['std', std, told.std],
+  ] as const) {
+    checkSame(file, `the ${what}`, found, word, `--${what}`, (numbers) => numbers.join(','));
+    if (found.length === input.channels && (what === 'mean' || found.every((value) => value > 0))) continue;
     throw new AppError(
       'invalid-spec',
-      `${file} does not say which images it was trained on. Name them with --dataset: ${fitting.join(', ')}.`,
+      `--${what} is ${found.join(',')}; expected ${input.channels} ${what === 'std' ? 'positive ' : ''}number${input.channels === 1 ? '' : 's'}, one a channel.`,
     );
   }
+  const spec = specOf(file, genome, stated.spec, told);
+  return { dataset, description: { genome, spec, input, seed: stated.seed ?? 0, mean, std } };
+}
+
+/** Options for width and depth that are lacking. */
+function unsaidSizes(genome: Genome | undefined, { channels, cells }: ToldOfNetwork): string[] {
+  const depth: Record<NetworkSpec['kind'], string | null> = {
+    chain: null,
+    cell: '--cells N (in all)',
+    'nas-bench-201': '--cells N (a stage)',
+  };
+  const wanted = genome === undefined ? '--cells N (unless it is a chain)' : depth[kinds[genome.space]];
+  return [
+    ...(channels === undefined ? ['--channels N (of its first layer)'] : []),
+    ...(cells === undefined && wanted !== null ? [wanted] : []),
+  ];
+}
+
+function datasetOf({ file, stated, dataset }: File, named: string): DatasetName {
   const name = datasetNames.find((one) => one === named);
   if (name === undefined) {
     throw new AppError(
@@ -53,49 +92,14 @@ export function datasetOf(
       `There is no data set "${named}"; expected one of ${datasetNames.join(', ')}.`,
     );
   }
-  if (dataset !== null && name !== dataset)
-    throw twoWords(file, 'was trained on', dataset, `--dataset ${name}`);
-  if (stated.input && !fitting.includes(name)) {
+  checkSame(file, 'the data set', dataset ?? name, name, '--dataset', (one) => one);
+  if (stated.input && inputText(stated.input) !== inputText(datasetShapes[name])) {
     throw new AppError(
       'invalid-spec',
-      `${file} takes images of ${inputText(stated.input)}, ${name} has ${inputText(datasetShapes[name])}. Name the data set it was trained on with --dataset.`,
+      `${file} takes images of ${inputText(stated.input)}, ${name} has ${inputText(datasetShapes[name])}. Expected the data set it was trained on.`,
     );
   }
   return name;
-}
-
-/**
- * Everything the network is built from.
- * @throws AppError `invalid-spec`: something that neither says, or that they say differently; `invalid-genome`: a genome of another space than the
- *   network settings
- */
-export function describeNetwork(
-  { file, stated }: File,
-  told: ToldOfNetwork,
-  dataset: DatasetName,
-): NetworkDescription {
-  const genome = stated.genome ?? told.genome;
-  if (genome === undefined) {
-    throw new AppError(
-      'invalid-spec',
-      `${file} does not carry its genome. Hand it over as a JSON file with --genome.`,
-    );
-  }
-  if (told.genome && genomeId(told.genome) !== genomeId(genome)) {
-    throw new AppError(
-      'invalid-spec',
-      `${file} carries the genome ${genomeId(genome).slice(0, 12)}, --genome has ${genomeId(told.genome).slice(0, 12)}. Leave --genome out to attack what the file says it is.`,
-    );
-  }
-  const input = stated.input ?? datasetShapes[dataset];
-  return {
-    genome,
-    spec: specOf(file, genome, stated.spec, told),
-    input,
-    seed: stated.seed ?? 0,
-    mean: constants(file, 'mean', stated.mean, told.mean, input),
-    std: constants(file, 'std', stated.std, told.std, input),
-  };
 }
 
 function specOf(
@@ -104,25 +108,21 @@ function specOf(
   stated: NetworkSpec | undefined,
   told: ToldOfNetwork,
 ): NetworkSpec {
-  const spec = stated ?? toldSpec(file, genome, told);
   const kind = kinds[genome.space];
+  const spec = stated ?? toldSpec(kind, told);
   if (spec.kind !== kind) {
     throw new AppError(
       'invalid-genome',
       `The genome is of the space ${genome.space}, which builds a ${kind} network; ${file} says that it holds a ${spec.kind} network.`,
     );
   }
-  const cells =
-    spec.kind === 'cell' ? spec.cells : spec.kind === 'nas-bench-201' ? spec.cellsPerStage : undefined;
-  if (told.cells !== undefined && cells === undefined) {
+  if (spec.kind === 'chain' && told.cells !== undefined) {
     throw new AppError('invalid-spec', 'A chain has no cells: leave --cells out.');
   }
-  for (const [what, own, word] of [
-    ['channels', spec.channels, told.channels],
-    ['cells', cells, told.cells],
-  ] as const) {
-    if (word !== undefined && word !== own)
-      throw twoWords(file, `has ${what}`, String(own), `--${what} ${word}`);
+  checkSame(file, 'channels', spec.channels, told.channels, '--channels', String);
+  if (spec.kind === 'cell') checkSame(file, 'cells', spec.cells, told.cells, '--cells', String);
+  if (spec.kind === 'nas-bench-201') {
+    checkSame(file, 'cells a stage', spec.cellsPerStage, told.cells, '--cells', String);
   }
   return spec;
 }
@@ -133,62 +133,31 @@ const kinds = {
   'bionas-nb201-v1': 'nas-bench-201',
 } as const satisfies Record<Genome['space'], NetworkSpec['kind']>;
 
-function toldSpec(file: string, { space }: Genome, { channels, cells }: ToldOfNetwork): NetworkSpec {
-  const wanted = [
-    ...(channels === undefined ? ['--channels (of its first layer)'] : []),
-    ...(cells === undefined && space === 'bionas-cell-v1' ? ['--cells (in all)'] : []),
-    ...(cells === undefined && space === 'bionas-nb201-v1' ? ['--cells (a stage)'] : []),
-  ];
-  if (wanted.length > 0 || channels === undefined) {
-    throw new AppError(
-      'invalid-spec',
-      `${file} does not say how wide and deep its network is, and a genome does not either. Say it with ${wanted.join(' and ')}.`,
-    );
-  }
-  if (space === 'bionas-chain-v1') return { kind: 'chain', channels };
-  if (space === 'bionas-cell-v1') {
-    if (cells === undefined || cells >= 3) return { kind: 'cell', channels, cells: cells ?? 3 };
-    throw new AppError(
-      'invalid-spec',
-      `A network of DARTS cells has at least 3 of them, got --cells ${cells}.`,
-    );
-  }
-  return { kind: 'nas-bench-201', channels, cellsPerStage: cells ?? 1 };
-}
-
-function constants(
-  file: string,
-  what: 'mean' | 'std',
-  stated: readonly number[] | undefined,
-  told: readonly number[] | undefined,
-  { channels }: InputShape,
-): readonly number[] {
-  const found = stated ?? told;
-  if (found === undefined) {
-    throw new AppError(
-      'invalid-spec',
-      `${file} does not say how its images are normalised. Give the ${what} of its training pixels in [0, 1] with --${what}, one number a channel (0 and 1 where it takes pixels as they are).`,
-    );
-  }
-  if (told && canonicalJson(told) !== canonicalJson(found)) {
-    throw twoWords(file, `has the ${what}`, found.join(','), `--${what} ${told.join(',')}`);
-  }
-  if (found.length !== channels || (what === 'std' && found.some((value) => value <= 0))) {
-    throw new AppError(
-      'invalid-spec',
-      `--${what} is ${found.join(',')}; expected ${channels} ${what === 'std' ? 'positive ' : ''}number${channels === 1 ? '' : 's'}, one a channel.`,
-    );
-  }
-  return found;
-}
-
-const twoWords = (file: string, does: string, own: string, told: string): AppError =>
-  new AppError(
+function toldSpec(kind: NetworkSpec['kind'], { channels = 1, cells = 1 }: ToldOfNetwork): NetworkSpec {
+  if (kind === 'chain') return { kind, channels };
+  if (kind === 'nas-bench-201') return { kind, channels, cellsPerStage: cells };
+  if (cells >= 3) return { kind, channels, cells };
+  throw new AppError(
     'invalid-spec',
-    `${file} says that it ${does} ${own}, which is not ${told}. Leave the option out to go by the file.`,
+    `A network of DARTS cells has at least 3 of them, got --cells ${cells}.`,
   );
+}
 
-const alike = (one: InputShape, other: InputShape): boolean => inputText(one) === inputText(other);
+/** @throws AppError `invalid-spec` where the user says something else than the file */
+function checkSame<Value>(
+  file: string,
+  what: string,
+  found: Value,
+  told: Value | undefined,
+  option: string,
+  text: (value: Value) => string,
+): void {
+  if (told === undefined || text(told) === text(found)) return;
+  throw new AppError(
+    'invalid-spec',
+    `${file} says ${what} ${text(found)}, ${option} says ${text(told)}. Leave ${option} out to go by the file.`,
+  );
+}
 
 /** "28×28×1 in 10 classes" */
 export const inputText = ({ height, width, channels, classes }: InputShape): string =>

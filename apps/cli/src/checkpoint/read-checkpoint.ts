@@ -68,5 +68,8 @@ function hintOf(bytes: Uint8Array): string {
     return ' It looks like a file of torch.save: write it with safetensors.torch.save_file.';
   }
   if (begins(0x89, 0x48, 0x44, 0x46)) return ' It looks like an HDF5 file, as Keras writes them.';
+  if (bytes.length >= 8 && bytes.subarray(0, 8).every((byte) => byte >= 9 && byte < 0x7f)) {
+    return ' It looks like a text file.';
+  }
   return '';
 }

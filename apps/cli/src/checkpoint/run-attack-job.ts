@@ -23,8 +23,6 @@ export interface RunAttackJobOptions {
   onProgress(fraction: number, text: string): void;
   /** What the job has to say beside its result. */
   onNote(text: string): void;
-  /** What the engine prints. */
-  onLine(text: string): void;
   onState(file: CheckpointFile): Promise<void>;
 }
 
@@ -33,6 +31,9 @@ export interface FinishedAttack {
   /** What the result names, in the scratch folder of the job. */
   readonly files: Extract<ChildEvent, { kind: 'result' }>['files'];
 }
+
+/** TensorFlow greets at every start. Where the engine ends before its job, its last words are in the error. */
+const ignore = (): void => undefined;
 
 /**
  * Has an engine do the job.
@@ -53,7 +54,7 @@ export async function runAttackJob(options: RunAttackJobOptions): Promise<Finish
       ...options.engine,
       readyMs: 120_000,
       signal: loading.signal,
-      onLine: (_stream, text) => options.onLine(text),
+      onLine: ignore,
     });
   } catch (error) {
     if (early.aborted) return null;
@@ -70,7 +71,7 @@ export async function runAttackJob(options: RunAttackJobOptions): Promise<Finish
     return await new Promise<FinishedAttack | null>((resolve, reject) => {
       let kept: Promise<void> = Promise.resolve();
       running.listen({
-        onLine: (_stream, text) => options.onLine(text),
+        onLine: ignore,
         onExit: (exit) => {
           if (early.aborted) resolve(null);
           else reject(new AppError('engine-failed', describeExit(exit)));

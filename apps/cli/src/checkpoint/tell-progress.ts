@@ -25,7 +25,9 @@ export function createProgressTeller(note: (line: string) => void, now: () => nu
   }
   function say(text: string, fraction: number): void {
     last = { at: now(), fraction };
-    note(`${text} (${Math.floor(100 * fraction)} % of the work done${left(fraction)})`);
+    note(
+      fraction === 0 ? text : `${text} (${Math.floor(100 * fraction)} % of the work done${left(fraction)})`,
+    );
   }
 
   return {

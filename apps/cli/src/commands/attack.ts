@@ -18,7 +18,7 @@ import {
 import { openScratchFolder, ownVersion, writeWholeFile } from '@bionas/messaging';
 import { engineEnvironment } from '@bionas/setup';
 import { attackReportText, type AttackedFile, type CheckpointReport } from '../checkpoint/attack-report.ts';
-import { datasetOf, describeNetwork, type ToldOfNetwork } from '../checkpoint/describe-network.ts';
+import { describeNetwork, type ToldOfNetwork } from '../checkpoint/describe-network.ts';
 import {
   prepareSurrogate,
   prepareWeights,
@@ -35,7 +35,6 @@ import { presetOf } from './preset-of.ts';
 export interface AttackOptions extends Omit<ToldOfNetwork, 'genome'> {
   readonly preset: string;
   readonly genome?: string;
-  readonly dataset?: string;
   readonly dataDir?: string;
   readonly images?: number;
   readonly seed: number;
@@ -118,9 +117,8 @@ async function planAttack(file: string, options: AttackOptions, scratch: string)
   const name = presetOf(options.preset);
   const preset: AttackPreset = attackPresets[name];
   const checkpoint = await readCheckpoint(file);
-  const dataset = datasetOf(checkpoint, options.dataset);
   const genome = options.genome === undefined ? undefined : await readGenome(options.genome);
-  const description = describeNetwork(checkpoint, { ...options, genome }, dataset);
+  const { dataset, description } = describeNetwork(checkpoint, { ...options, genome });
   const victim = await prepareWeights(checkpoint, description, scratch);
   const surrogate = async (source: SurrogateSource, given: string | undefined) => {
     if (given === undefined) return null;
@@ -198,7 +196,6 @@ async function evaluate(
         notes.push(text);
         context.note(text);
       },
-      onLine: (text) => context.note(text),
       onState: async ({ path }) => {
         await mkdir(how.folder, { recursive: true });
         await writeWholeFile(state, await readFile(path));
