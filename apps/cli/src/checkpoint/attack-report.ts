@@ -76,7 +76,7 @@ export function attackReportText(report: CheckpointReport): string {
     ...curveLines(result),
     '',
     `Clean accuracy:  ${share(clean)}`,
-    `Robust accuracy: ${share(worstCase)} in ${radius(norm, epsilon)}: right under every attack there that follows the true gradient or none`,
+    `Robust accuracy: ${share(worstCase)}: right under every attack in ${radius(norm, epsilon)} but those along rule gradients`,
     ...(ruleGradient === null
       ? []
       : [`Along rule gradients: ${share(ruleGradient)}: what such attacks miss, no measure of robustness`]),

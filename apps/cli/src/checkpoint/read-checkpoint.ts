@@ -24,7 +24,7 @@ export interface Checkpoint {
 
 /**
  * Reads a file of weights.
- * @throws AppError `not-found`; `invalid-spec`: a folder; `artifact-damaged`: no sound safetensors file
+ * @throws AppError `not-found`; `invalid-spec`: a folder, half a training; `artifact-damaged`: no sound safetensors file
  */
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const bytes = await readBytes(file);
@@ -33,6 +33,9 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
     const content = decodeSafetensors(bytes);
     const { metadata } = content;
     const stated = readNetworkTexts(metadata);
+    if ('training' in metadata && 'state' in metadata) {
+      throw new AppError('invalid-spec', 'It is a checkpoint of a training that was to go on. Hand over the weights of the finished training.'); // prettier-ignore
+    }
     return {
       ...{ file, sha256, content, stated },
       dataset: metadata['dataset'] ?? null,

@@ -6,6 +6,7 @@ test('every attack with its source, every preset with its attacks', () => {
   const text = attacksText(listedAttacks());
   for (const name of attackNames) expect(text).toContain(`  ${name}: `);
   expect(text).toContain('arXiv:2003.01690');
+  expect(text).toContain('bionas attack WEIGHTS --preset NAME');
   expect(text).toMatch(
     /autoattack +│ +1 │ +1000 │ +8\/255, 0\.1 +│ apgd-ce-true apgd-targeted-true fab-targeted square/,
   );

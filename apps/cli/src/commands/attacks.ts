@@ -61,6 +61,7 @@ export function attacksText({ attacks, presets }: ReturnType<typeof listedAttack
       ]),
       [1, 2],
     ),
+    'Weights in a file, trained anywhere, are attacked by: bionas attack WEIGHTS --preset NAME',
   ].join('\n');
 }
 
