@@ -1,5 +1,5 @@
 /** The command line without a hub: it brings its own, and its exit code tells how it went. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -41,6 +41,23 @@ describe('bionas run --wait', () => {
     expect(report.experiment.state).toBe('finished');
     expect(report.leaderboard.map(({ role }) => role).sort()).toEqual(['mix', 'twin']);
     expect(report.leaderboard.every(({ accuracy }) => accuracy.n === 2 && accuracy.mean > 0.3)).toBe(true);
+  });
+
+  it('leaves weights that bionas attack takes as they are', async () => {
+    const entries = await readdir(join(folder, 'home', 'artifacts'), {
+      recursive: true,
+      withFileTypes: true,
+    });
+    const files = entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
+    const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
+    const weights = files[texts.findIndex((text) => text.includes('"dataset":"mnist"'))] ?? 'no weights';
+    const { code, stdout, stderr } = await run(['--json', 'attack', weights, '--preset', 'smoke', '--images', '20']); // prettier-ignore
+    expect(stderr).toMatch(/1 of 7, clean: \d+ of 20 right/);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      dataset: 'mnist',
+      result: { preset: 'smoke', clean: { total: 20 }, judgement: { verdict: 'not-assessed' } },
+    });
   });
 
   it('fails with the reason when the data set is not there', async () => {
