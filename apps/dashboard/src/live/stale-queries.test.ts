@@ -29,6 +29,7 @@ const keys = {
   logs: trpc.runs.logs.queryKey({ runId: run }),
   workers: trpc.workers.list.queryKey(),
   leaderboard: trpc.findings.leaderboard.queryKey({}),
+  published: trpc.references.list.queryKey(),
   comparison: trpc.findings.compare.queryKey({ runIds: [run] }),
   evaluations: trpc.robustness.history.queryKey({ of: { runIds: [other] } }),
   worth: trpc.findings.searchWorth.queryKey({ id: experiment }),
@@ -82,6 +83,7 @@ it('reads logs, workers and findings again', () => {
     'comparison',
     'evaluations',
     'leaderboard',
+    'published',
     'worth',
   ]);
 });

@@ -51,6 +51,7 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
     case 'leaderboard-changed':
       return [
         all('findings.leaderboard'),
+        all('references.list'),
         all('findings.compare'),
         ofExperiment('findings.searchWorth'),
         all('robustness.history'),

@@ -6,6 +6,7 @@ import {
   EstimateText,
   GenomeStrip,
   RoleBadge,
+  absent,
   formatDuration,
   formatEpsilon,
   formatEpsilonDecimal,
@@ -13,12 +14,14 @@ import {
   roleLooks,
   type DataColumn,
 } from '@bionas/ui';
-import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { AdversarialBadge } from './adversarial-badge.tsx';
+import { BoardBadge } from './board-badge.tsx';
 import type { BoardSort } from './board-url.ts';
-import { rowKey } from './prepare-board.ts';
+import { isPublished, rowKey, type BoardEntry } from './prepare-board.ts';
 import type { RankChange } from './rank-changes.ts';
 import { RankCell } from './rank-cell.tsx';
+import { referenceCells } from './reference-cells.tsx';
 import { VerdictBadge } from '../runs/verdict-badge.tsx';
 
 interface BoardColumnOptions {
@@ -27,12 +30,22 @@ interface BoardColumnOptions {
   readonly onOpen: (key: string) => void;
 }
 
-type BoardColumn = DataColumn<LeaderboardRow> & {
-  readonly id: BoardSort | 'genome' | 'role' | 'verdict';
-};
+type BoardColumnId = BoardSort | 'genome' | 'role' | 'verdict';
+type BoardColumn<Row> = DataColumn<Row> & { readonly id: BoardColumnId };
 
-/** Columns of the leaderboard. Every number has its interval and n; CSV has the plain means. */
-export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): BoardColumn[] {
+/** Columns of the leaderboard: our rows with intervals and n, published ones with what they say. CSV has the plain means. */
+export function boardColumns(options: BoardColumnOptions): BoardColumn<BoardEntry>[] {
+  const published = referenceCells(options.epsilon);
+  return ownColumns(options).map(({ value, cell, ...column }): BoardColumn<BoardEntry> => ({
+    ...column,
+    value: (row) =>
+      isPublished(row) ? (published[column.id]?.value?.(row) ?? null) : (value?.(row) ?? null),
+    cell: (row) =>
+      isPublished(row) ? (published[column.id]?.cell?.(row) ?? absent) : (cell?.(row) ?? value?.(row)),
+  }));
+}
+
+function ownColumns({ epsilon, changes, onOpen }: BoardColumnOptions): BoardColumn<LeaderboardRow>[] {
   const at = epsilon === null ? '' : ` at ${formatEpsilon(epsilon)}`;
   const decimal = epsilon === null ? '' : ` (${formatEpsilonDecimal(epsilon)} of the pixel range, L∞)`;
   return [
@@ -69,21 +82,7 @@ export function boardColumns({ epsilon, changes, onOpen }: BoardColumnOptions): 
         <Group gap={6} wrap="nowrap">
           <RoleBadge role={row.role} />
           <AdversarialBadge row={row} />
-          {row.provisional && (
-            <Tooltip label="Fewer than 3 seeds" events={{ hover: true, focus: true, touch: true }}>
-              <Badge
-                size="sm"
-                variant="outline"
-                color="gray"
-                styles={{
-                  root: { minWidth: 'max-content', color: 'var(--mantine-color-dimmed)' },
-                  label: { textTransform: 'none', overflow: 'visible' },
-                }}
-              >
-                provisional
-              </Badge>
-            </Tooltip>
-          )}
+          {row.provisional && <BoardBadge text="provisional" label="Fewer than 3 seeds" />}
         </Group>
       ),
     },

@@ -17,6 +17,8 @@ export const boardUrl = {
   /** Protocol id; empty: the one with most rows. */
   protocol: parseAsString.withDefault(''),
   controls: parseAsBoolean.withDefault(false),
+  /** Figures that others have published. */
+  published: parseAsBoolean.withDefault(true),
   sort: parseAsStringLiteral(boardSorts).withDefault('rank'),
   descending: parseAsBoolean.withDefault(false),
   /** Key of the row whose panel is open. */

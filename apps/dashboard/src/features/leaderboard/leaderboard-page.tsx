@@ -11,7 +11,14 @@ import { PageHeader } from '../../shell/page-header.tsx';
 import { boardColumns } from './board-columns.tsx';
 import { boardScatter } from './board-scatter.ts';
 import { boardSorts, boardUrl } from './board-url.ts';
-import { boardProtocols, boardRows, rowKey, sharedEpsilon } from './prepare-board.ts';
+import {
+  boardProtocols,
+  boardRows,
+  entryKey,
+  rowKey,
+  sharedEpsilon,
+  withPublished,
+} from './prepare-board.ts';
 import { RowPanel } from './row-panel.tsx';
 import { useRankChanges } from './use-rank-changes.ts';
 
@@ -23,6 +30,8 @@ export function LeaderboardPage(): JSX.Element {
     ...trpc.findings.leaderboard.queryOptions({ includeControls: url.controls }),
     placeholderData: keepPreviousData,
   });
+
+  const references = useQuery(trpc.references.list.queryOptions());
 
   const protocols = useMemo(() => boardProtocols(board.data ?? []), [board.data]);
   const protocol = protocols.find((item) => item.id === url.protocol) ?? protocols[0];
@@ -36,6 +45,14 @@ export function LeaderboardPage(): JSX.Element {
             descending: url.descending,
           }),
     [board.data, protocol?.id, url.sort, url.descending],
+  );
+  const published = useMemo(
+    () => (references.data ?? []).filter((row) => row.dataset === protocol?.dataset),
+    [references.data, protocol?.dataset],
+  );
+  const entries = useMemo(
+    () => rows && withPublished(rows, url.published ? published : [], url),
+    [rows, published, url],
   );
   const changes = useRankChanges(
     board.isPlaceholderData ? undefined : rows,
@@ -71,12 +88,17 @@ export function LeaderboardPage(): JSX.Element {
             training, attack) cannot be compared; one is shown at a time.
           </Alert>
         )}
+        {references.error !== null && (
+          <Alert variant="light" color="yellow" title="The published figures could not be read">
+            {errorMessage(references.error)}
+          </Alert>
+        )}
         <DataTable
           label="Leaderboard"
           noun="leaderboard rows"
           columns={columns}
-          rows={rows}
-          rowId={rowKey}
+          rows={entries}
+          rowId={entryKey}
           sort={{ id: url.sort, descending: url.descending }}
           onSort={(sort) => {
             const id = boardSorts.find((name) => name === sort.id);
@@ -100,6 +122,14 @@ export function LeaderboardPage(): JSX.Element {
                 checked={url.controls}
                 onChange={(event) => void setUrl({ controls: event.currentTarget.checked })}
               />
+              {published.length > 0 && (
+                <Switch
+                  mb={8}
+                  label={`Show ${published.length} published ${published.length === 1 ? 'figure' : 'figures'}, not measured here`}
+                  checked={url.published}
+                  onChange={(event) => void setUrl({ published: event.currentTarget.checked })}
+                />
+              )}
             </Group>
           }
           empty={{

@@ -1,10 +1,17 @@
-import { genomeId, type LeaderboardRow } from '@bionas/contracts';
+import { genomeId, referenceRowSchema, type LeaderboardRow, type ReferenceRow } from '@bionas/contracts';
 import { createLoader } from 'nuqs/server';
 import { describe, expect, it } from 'vitest';
 import { chainOf, estimateOf } from '../compare/testing.ts';
 import { boardScatter } from './board-scatter.ts';
 import { boardUrl } from './board-url.ts';
-import { boardProtocols, boardRows, rowKey, sharedEpsilon } from './prepare-board.ts';
+import {
+  boardProtocols,
+  boardRows,
+  isPublished,
+  rowKey,
+  sharedEpsilon,
+  withPublished,
+} from './prepare-board.ts';
 import { rankChanges, ranksOf } from './rank-changes.ts';
 
 function row(
@@ -68,6 +75,34 @@ describe('the board', () => {
     expect(rowKey(twin)).not.toBe(rowKey({ ...twin, mixGenomeId: 'b'.repeat(64) }));
   });
 
+  it('sets published rows of the same data set among ours without a rank, and sorts only what can be compared', () => {
+    const published = (name: string, cleanPercent: number, robust: object, more: object = {}): ReferenceRow =>
+      referenceRowSchema.parse({
+        ...{ name, cleanPercent, dataset: 'mnist', paper: 'P', link: 'arXiv:2001.00001', rules: ['bp'] },
+        ...{ architecture: 'MLP', adversariallyTrained: false, extraData: false },
+        robust: { percent: 30, norm: 'linf', epsilon: 0.1, evaluation: 'AutoAttack', ...robust },
+        ...more,
+      });
+    const beside = [
+      published('same ball', 85, {}),
+      published('wider ball', 80, { epsilon: 0.3 }),
+      published('feedback', 75, { ruleGradient: true }),
+      published('other data', 99, {}, { dataset: 'cifar-10' }),
+    ];
+    const order = (sort: 'rank' | 'accuracy' | 'robust', descending: boolean): (string | number)[] => {
+      const rows = boardRows(board, { protocolId: 'p', sort, descending });
+      return withPublished(rows, beside, { sort, descending }).map((one) =>
+        isPublished(one) ? one.name : one.rank,
+      );
+    };
+    expect(order('rank', false)).toEqual([1, 2, 3, 'same ball', 'wider ball', 'feedback']);
+    expect(order('rank', true)).toEqual([3, 2, 1, 'same ball', 'wider ball', 'feedback']);
+    // 90, 85, 80 (ours and theirs), 75, 70.
+    expect(order('accuracy', true)).toEqual([1, 'same ball', 2, 'wider ball', 'feedback', 3]);
+    expect(order('robust', true)).toEqual([3, 'same ball', 1, 2, 'wider ball', 'feedback']);
+    expect(withPublished([], beside, { sort: 'rank', descending: false })).toEqual([]);
+  });
+
   it('names one epsilon only where all rows agree', () => {
     expect(sharedEpsilon(board)).toBe(0.1);
     expect(sharedEpsilon([...board, row(4, 0.5, 0.1, { epsilon: 8 / 255 })])).toBeNull();
@@ -107,11 +142,12 @@ describe('the board', () => {
     expect(notes.join()).toContain('1 not attacked yet');
   });
 
-  it('reads protocol, controls, sort and open row from the address and refuses unknown sorts', () => {
+  it('reads protocol, controls, published rows, sort and open row from the address and refuses unknown sorts', () => {
     const read = createLoader(boardUrl);
-    expect(read('?protocol=p&controls=true&sort=robust&descending=true&open=k')).toEqual({
+    expect(read('?protocol=p&controls=true&sort=robust&descending=true&open=k&published=false')).toEqual({
       protocol: 'p',
       controls: true,
+      published: false,
       sort: 'robust',
       descending: true,
       open: 'k',
