@@ -1,3 +1,4 @@
+import { markdownTable } from './markdown-table.ts';
 import { accuracyCells, armRow, describeBudget, weightHeads, weightRows } from './report-text.ts';
 import type { DatasetReport, RulesReport } from './report.ts';
 
@@ -16,17 +17,8 @@ function datasetMarkdown({ dataset, network, arms, features, verdicts }: Dataset
   return [
     `### ${dataset}`,
     `${network}.`,
-    table(['rule', 'test accuracy', '95 % interval', 'rate'], [...arms.map(armRow), ...featureRows]),
-    ...(weights.length > 0 ? [table(weightHeads, weights)] : []),
+    markdownTable(['rule', 'test accuracy', '95 % interval', 'rate'], [...arms.map(armRow), ...featureRows]),
+    ...(weights.length > 0 ? [markdownTable(weightHeads, weights)] : []),
     verdicts.map(({ word, claim, because }) => `- **${word}**: ${claim} (${because})`).join('\n'),
   ].join('\n\n');
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(heads),
-    line(heads.map((_, column) => (column === 0 ? '---' : '---:'))),
-    ...rows.map(line),
-  ].join('\n');
 }

@@ -1,6 +1,7 @@
 /** @file The study of masking for a terminal, and as the tables of docs/robustness.md. */
 import { wilsonInterval } from '@bionas/analysis';
 import type { Count } from '@bionas/contracts';
+import { markdownTable } from '../markdown-table.ts';
 import { textTable } from '../text-table.ts';
 import { maskingColumns, readings, type MaskingColumn, type MaskingReport, type MaskingRow } from './masking-report.ts'; // prettier-ignore
 
@@ -86,24 +87,10 @@ export function maskingText(report: MaskingReport): string {
 export function maskingMarkdown(report: MaskingReport): string {
   return [
     describe(report),
-    markdownTable(head, figureRows(report), 1),
+    markdownTable(head, figureRows(report)),
     markdownTable(readingHead, readingRows(report), 2),
     findings(report).map((line) => `- ${line}`).join('\n'), // prettier-ignore
   ].join('\n\n');
-}
-
-/** @param left columns of words at its left */
-export function markdownTable(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  left: number,
-): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(heads),
-    line(heads.map((_, column) => (column < left ? '---' : '---:'))),
-    ...rows.map(line),
-  ].join('\n');
 }
 
 const share = ({ correct, total }: Count): string => ((100 * correct) / total).toFixed(1);

@@ -111,15 +111,17 @@ async function attack(
   const all = imagesOf([shape.height, shape.width, shape.channels], Float32Array.from(test.images, (value) => value / 255)); // prettier-ignore
   const chosen = attackedList({ total: test.count, count: settings.images, dataSeed });
   const id = `${arm.name}-${seed}-${preset.name}`;
+  const before = kept.findState(id);
+  const spent = (): number => (before?.cpuMinutes ?? 0) + minutesSince(used);
   const report = await evaluateRobustness({
     ...{ victim: own.victim, preset, seed: dataSeed, now: () => performance.now() },
     images: pickImages(all, chosen),
     labels: Int32Array.from(chosen, (place) => test.labels[place] ?? 0),
     indices: chosen.map((place) => testIndices[place] ?? place),
     surrogates: { twin: twin ? [twin.victim] : [], 'same-rules': same ? [same.victim] : [] },
-    resume: kept.findState(id),
+    resume: before?.state ?? null,
     onState: (state) => {
-      kept.keepState(id, state);
+      kept.keepState(id, { state, cpuMinutes: spent() });
     },
   });
   if (report === null) throw new Error('an evaluation stopped that nobody stopped');
@@ -127,7 +129,7 @@ async function attack(
     ...{ classes: data.classes, dataset: data.name },
     ...{ adversariallyTrained: arm.adversarial, optimisesAtInference: false },
   });
-  return { preset: preset.name, report, judgement, cpuMinutes: minutesSince(used) };
+  return { preset: preset.name, report, judgement, cpuMinutes: spent() };
 }
 
 function minutesSince(before: NodeJS.CpuUsage): number {

@@ -16,8 +16,14 @@ export interface TrainedNetwork {
 export interface KeptNetworks {
   find(id: string): TrainedNetwork | null;
   keep(id: string, trained: TrainedNetwork): void;
-  findState(id: string): EvaluationState | null;
-  keepState(id: string, state: EvaluationState): void;
+  findState(id: string): KeptState | null;
+  keepState(id: string, kept: KeptState): void;
+}
+
+export interface KeptState {
+  readonly state: EvaluationState;
+  /** Spent on it so far, by all processes. */
+  readonly cpuMinutes: number;
 }
 
 /** A folder of networks (safetensors that describe themselves, `bionas attack` takes them) and of states. Several processes may share it. */
@@ -40,11 +46,12 @@ export function keptNetworks(folder: string): KeptNetworks {
       const texts = { test: JSON.stringify(test), cpuMinutes: String(cpuMinutes) };
       write(networkPath(id), serializeNetwork(network, texts));
     },
-    findState: (id) =>
-      existsSync(statePath(id))
-        ? evaluationStateSchema.parse(JSON.parse(readFileSync(statePath(id), 'utf8')))
-        : null,
-    keepState: (id, state) => write(statePath(id), JSON.stringify(state)),
+    findState(id) {
+      if (!existsSync(statePath(id))) return null;
+      const { state, cpuMinutes } = JSON.parse(readFileSync(statePath(id), 'utf8')) as KeptState;
+      return { state: evaluationStateSchema.parse(state), cpuMinutes };
+    },
+    keepState: (id, kept) => write(statePath(id), JSON.stringify(kept)),
   };
 }
 

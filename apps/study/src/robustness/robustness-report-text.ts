@@ -1,7 +1,8 @@
 /** @file The study of robustness for a terminal, and as the tables of docs/robustness.md. */
 import type { RobustnessReport } from '@bionas/attacks';
 import { attackTitle } from '@bionas/contracts';
-import { markdownTable, withInterval } from '../masking/masking-report-text.ts';
+import { markdownTable } from '../markdown-table.ts';
+import { withInterval } from '../masking/masking-report-text.ts';
 import { textTable } from '../text-table.ts';
 import type { PresetFindings, RobustnessRow, RobustnessStudy } from './robustness-report.ts';
 
@@ -77,6 +78,6 @@ export function robustnessMarkdown(study: RobustnessStudy): string {
   return [
     describe(study),
     markdownTable(head, findingRows(study.rows), 2),
-    ...(paper.length > 0 ? [markdownTable(paperHead, paper, 1)] : []),
+    ...(paper.length > 0 ? [markdownTable(paperHead, paper)] : []),
   ].join('\n\n');
 }

@@ -1,5 +1,6 @@
 /** @file The comparison of strategies for a terminal, and as the tables of docs/studies.md. */
 import type { Estimate } from '@bionas/contracts';
+import { markdownTable } from '../markdown-table.ts';
 import { textTable } from '../text-table.ts';
 import type { ArmFindings } from './compare-arms.ts';
 import { interval, points, type SearchReport } from './search-report.ts';
@@ -85,27 +86,20 @@ export function searchReportText(report: SearchReport): string {
   ].join('\n');
 }
 
-const markdownTable = (first: string, columns: readonly string[], rows: readonly string[][]): string =>
-  [
-    `| ${[first, ...columns].join(' | ')} |`,
-    `| --- | ${columns.map(() => '---:').join(' | ')} |`,
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
-  ].join('\n');
-
 export function searchReportMarkdown(report: SearchReport): string {
   const { arms, exact } = report;
   return [
     ...factLines(report).map((line) => `- ${line}`),
     '',
-    markdownTable('regret after trainings', head(arms), regretRows(arms)),
+    markdownTable(['regret after trainings', ...head(arms)], regretRows(arms)),
     '',
-    markdownTable('less than random search', head(arms), gainRows(arms)),
+    markdownTable(['less than random search', ...head(arms)], gainRows(arms)),
     '',
-    markdownTable('regret without chance', head(exact), regretRows(exact)),
+    markdownTable(['regret without chance', ...head(exact)], regretRows(exact)),
     '',
     ...(report.supernets.length === 0
       ? []
-      : [markdownTable('shared weights', supernetHead, supernetRows(report)), '']),
+      : [markdownTable(['shared weights', ...supernetHead], supernetRows(report)), '']),
     ...report.verdicts.map(({ sentence }) => `- ${sentence}`),
   ].join('\n');
 }
