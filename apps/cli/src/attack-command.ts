@@ -1,7 +1,7 @@
 /** @file `bionas attack`: its options; what it does is in commands/attack.ts. */
 import { attackPresetNames, datasetNames } from '@bionas/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
-import { attack, type AttackOptions } from './commands/attack.ts';
+import type { AttackOptions } from './commands/attack.ts';
 import type { Perform, WholeNumber } from './search-commands.ts';
 
 /** One number a channel. */
@@ -51,5 +51,11 @@ export function addAttackCommand(program: Command, perform: Perform, wholeNumber
     .option('--out <file>', 'also writes the whole report as JSON')
     .option('--fresh', 'begins anew, whatever an earlier run has left')
     .addHelpText('after', manual)
-    .action((file: string, options: AttackOptions) => perform((context) => attack(context, file, options)));
+    .action((file: string, options: AttackOptions) =>
+      perform(async (context) => {
+        // It brings sockets and statistics along, for which no other command should wait.
+        const { attack } = await import('./commands/attack.ts');
+        await attack(context, file, options);
+      }),
+    );
 }
