@@ -37,7 +37,8 @@ const supernets = {
   },
 };
 const names = [...Object.keys(samplers), ...Object.keys(supernets)] as (
-  keyof typeof samplers | keyof typeof supernets
+  | keyof typeof samplers
+  | keyof typeof supernets
 )[];
 
 function settingsOf(name: (typeof names)[number], change: object = {}): SearchSettings {

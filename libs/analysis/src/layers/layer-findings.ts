@@ -16,7 +16,12 @@ export interface LayerCurve {
 }
 
 export type LayerFindingKind =
-  'not-finite' | 'sign-violations' | 'dead' | 'stands-still' | 'no-gradient' | 'uphill';
+  | 'not-finite'
+  | 'sign-violations'
+  | 'dead'
+  | 'stands-still'
+  | 'no-gradient'
+  | 'uphill';
 
 export interface LayerFinding {
   readonly layer: string;

@@ -2,7 +2,13 @@ import { tf } from '../tf.ts';
 
 /** Numbers in any wrapping: one, a list, nested lists, a typed array, a tensor. */
 export type Numbers =
-  number | Float32Array | Int32Array | Uint8Array | Float64Array | readonly Numbers[] | tf.Tensor;
+  | number
+  | Float32Array
+  | Int32Array
+  | Uint8Array
+  | Float64Array
+  | readonly Numbers[]
+  | tf.Tensor;
 
 /** Allowed difference per backend, relative to `max(1, |expected|)`. One number holds for all of them. */
 export type Tolerance = number | Partial<Record<ToleranceKey, number>>;
