@@ -208,6 +208,7 @@ describe('what cannot be attacked', () => {
       'no-genome': weights(texts),
       'other-genome': weights({ ...texts, genome: '{"space":"bionas-cell-v1"}' }),
       'cut': sound.subarray(0, sound.length - 2),
+      'half-precision': Buffer.from(Buffer.from(sound).toString('latin1').replace('F32', 'F16'), 'latin1'),
       'torch.pt': torch,
       'page': '<!doctype html>',
       'not-json': '{',
@@ -226,6 +227,11 @@ describe('what cannot be attacked', () => {
     { file: '.', code: 'invalid-spec', says: 'is a folder' },
     { file: 'cut', code: 'artifact-damaged', says: 'a of shape [1] needs 4 bytes, its place is 0 to 4 of 2' },
     { file: 'torch.pt', code: 'artifact-damaged', says: 'safetensors.torch.save_file' },
+    {
+      file: 'half-precision',
+      code: 'artifact-damaged',
+      says: 'expected "F32". Write every tensor as 32-bit',
+    },
     { file: 'page', code: 'artifact-damaged', says: 'looks like a text file' },
     {
       file: 'other-genome',

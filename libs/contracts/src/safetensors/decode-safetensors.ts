@@ -66,7 +66,10 @@ function parseMetadata(value: unknown): Record<string, string> {
 function parseEntry(name: string, entry: unknown): { shape: number[]; from: number; to: number } {
   if (!isRecord(entry)) throw damagedSafetensors(`the entry of ${name} is not a JSON object`);
   if (entry['dtype'] !== 'F32') {
-    throw damagedSafetensors(`${name} has the number type ${JSON.stringify(entry['dtype'])}, expected "F32"`);
+    throw new AppError(
+      'artifact-damaged',
+      `${name} has the number type ${JSON.stringify(entry['dtype'])}, expected "F32". Write every tensor as 32-bit floats, and leave out what is no weight.`,
+    );
   }
   const { shape, data_offsets: offsets } = entry;
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
