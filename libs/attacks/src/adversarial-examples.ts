@@ -1,6 +1,7 @@
 /** @file Which attacked images of an evaluation are kept to be looked at, and how they are made. */
 import {
   gradientOf,
+  standingIn,
   type AdversarialExamples,
   type AttackPreset,
   type AttackSettings,
@@ -46,7 +47,7 @@ export function planExamples(
       (best, one) => (best === null || one.robust.correct < best.robust.correct ? one : best),
       null,
     );
-  const right = [...cleanOutcome].flatMap((bit, place) => (bit === '1' ? [place] : []));
+  const right = standingIn(cleanOutcome);
   if (!strongest || right.length === 0) return null;
   const epsilons = [...new Set([...(preset.curve?.epsilons ?? []), epsilon])]
     .filter((radius) => radius > 0)

@@ -5,16 +5,20 @@ import {
   type RobustnessCurve,
   type VictimChecks,
   attackTitle,
+  bitsOf,
+  countOf,
   gradientOf,
   imageKind,
   radiusOf,
+  standingIn,
+  worstOf,
   type AttackPreset,
   type PlannedAttack,
 } from '@bionas/contracts';
 import { attackImages, correctAt } from './attack-images.ts';
 import { indexHash } from './attacked-list.ts';
 import { checkVictim } from './check-victim.ts';
-import { bitsOf, countOf, fitsState, standingIn, worstOf, type EvaluationState } from './evaluation-state.ts';
+import { fitsState, type EvaluationState } from './evaluation-state.ts';
 import { pickImages, type Images } from './images/images.ts';
 import { robustnessCurve } from './robustness-curve.ts';
 import { passesOf, ProgressMeter, type RobustnessProgress } from './robustness-progress.ts';

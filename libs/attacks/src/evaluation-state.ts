@@ -4,8 +4,6 @@ import {
   outcomeBitsSchema,
   robustnessCurveSchema,
   victimChecksSchema,
-  type AttackOutcome,
-  type Count,
   type AttackPreset,
 } from '@bionas/contracts';
 import { z } from 'zod';
@@ -41,19 +39,3 @@ export function fitsState(
     state.seed === seed
   );
 }
-
-export const bitsOf = (correct: Iterable<boolean>): string =>
-  Array.from(correct, (right) => (right ? '1' : '0')).join('');
-
-/** Places of the images that stand. */
-export const standingIn = (bits: string): number[] =>
-  [...bits].flatMap((bit, place) => (bit === '1' ? [place] : []));
-
-export const bothOf = (one: string, other: string): string =>
-  [...one].map((bit, place) => (bit === '1' && other[place] === '1' ? '1' : '0')).join('');
-
-export const countOf = (bits: string): Count => ({ correct: standingIn(bits).length, total: bits.length });
-
-/** What stands after every one of these outcomes. */
-export const worstOf = (clean: string, outcomes: readonly AttackOutcome[]): string =>
-  outcomes.reduce((bits, { outcome }) => bothOf(bits, outcome), clean);

@@ -1,8 +1,15 @@
-import { AppError, type AttackSettings, type RobustnessCurve, type PlannedCurve } from '@bionas/contracts';
+import {
+  AppError,
+  bitsOf,
+  countOf,
+  standingIn,
+  type AttackSettings,
+  type BallNorm,
+  type PlannedCurve,
+  type RobustnessCurve,
+} from '@bionas/contracts';
 import { attackImages } from './attack-images.ts';
-import { bitsOf, countOf, standingIn } from './evaluation-state.ts';
 import { copyRow, pickImages, type Images } from './images/images.ts';
-import type { BallNorm } from '@bionas/contracts';
 import { isAbsent, type Victim } from './victim/victim.ts';
 
 export interface RobustnessCurveOptions {

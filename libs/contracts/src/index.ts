@@ -222,6 +222,7 @@ export {
 } from './attack/adversarial-examples.ts';
 export { attackCatalogue, type AttackDescription } from './attack/catalogue.ts';
 export { attackTitle, gradientOf } from './attack/attack-title.ts';
+export { bitsOf, countOf, standingIn, worstOf } from './attack/outcome-bits.ts';
 export {
   attackPresets,
   imageKind,

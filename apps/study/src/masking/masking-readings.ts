@@ -1,7 +1,7 @@
 /** @file One network, read in three ways, two of which are wrong. */
 import { judgeRobustness, type AttackFacts, type NetworkFacts } from '@bionas/analysis';
 import { evaluateRobustness, type RobustnessReport, type Victim } from '@bionas/attacks';
-import { attackPresets, attackTitle, gradientOf, type AttackOutcome, type Count } from '@bionas/contracts';
+import { attackPresets, attackTitle, countOf, gradientOf, worstOf, type Count } from '@bionas/contracts';
 import { maskingPreset } from './masking-preset.ts';
 import type { Reading, ReadingName } from './masking-report.ts';
 
@@ -82,24 +82,16 @@ export function handsOutRules(victim: Victim): Victim {
 /** The same run, had only some of its attacks been made. */
 export function only(report: RobustnessReport, wanted: (title: string) => boolean): RobustnessReport {
   const attacks = report.attacks.filter(({ settings }) => wanted(attackTitle(settings)));
-  const worst = [...report.cleanOutcome]
-    .map((bit, place) => (bit === '1' && attacks.every(stands(place)) ? '1' : '0'))
-    .join('');
-  const correct = [...worst].filter((bit) => bit === '1').length;
+  const worstOutcome = worstOf(report.cleanOutcome, attacks);
   return {
     ...report,
     attacks,
     curve: null,
-    worstOutcome: worst,
-    worstCase: { correct, total: worst.length },
+    worstOutcome,
+    worstCase: countOf(worstOutcome),
     ruleGradient: null,
   };
 }
-
-const stands =
-  (place: number) =>
-  ({ outcome }: AttackOutcome): boolean =>
-    outcome[place] === '1';
 
 function reading(name: ReadingName, facts: AttackFacts, claim: Count): Reading {
   const { verdict, flags } = judgeRobustness(facts, network);

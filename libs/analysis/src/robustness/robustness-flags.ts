@@ -2,7 +2,7 @@
  * @file Signs that a robustness figure is too good. The first are those of AutoAttack's own checks; the rest from Athalye et al. 2018 (arXiv:1802.00420), Carlini
  * et al. 2019 (arXiv:1902.06705) and Pintor et al. 2022 (arXiv:2106.09947). Thresholds are ours (attacks.md, section 7).
  */
-import type { AttackOutcome, RobustnessFlag } from '@bionas/contracts';
+import { countOf, standingIn, worstOf, type AttackOutcome, type RobustnessFlag } from '@bionas/contracts';
 import {
   climbsCrossEntropy,
   climbsUnsaturated,
@@ -45,16 +45,9 @@ const point = 0.01;
 /** Rounding of shares: 1.0 points are not more than 1 point. */
 const slack = 1e-9;
 
-/** Places with a 1 in every one of some outcomes. */
-function standingUnder(outcomes: readonly AttackOutcome[], clean: string): number[] {
-  return [...clean].flatMap((bit, place) =>
-    bit === '1' && outcomes.every(({ outcome }) => outcome[place] === '1') ? [place] : [],
-  );
-}
-
 const blackBoxBeats: Check = (facts) => {
   const here = inBall(facts);
-  const left = standingUnder(here.filter(followsTruth), facts.cleanOutcome);
+  const left = standingIn(worstOf(facts.cleanOutcome, here.filter(followsTruth)));
   const box = strongest(here, isBlackBox);
   if (!box || !here.some(followsTruth)) return null;
   const broken = left.filter((place) => here.some((one) => isBlackBox(one) && one.outcome[place] === '0'));
@@ -86,7 +79,7 @@ const notConverged: Check = (facts) => {
         settings.attack === control.settings.attack && alikeButLonger(settings, control.settings),
     );
     if (!base) return [];
-    const before = [...base.outcome.slice(0, length)].filter((bit) => bit === '1').length;
+    const before = countOf(base.outcome.slice(0, length)).correct;
     const gain = (before - control.robust.correct) / length;
     const evidence = `On the first ${length} images ${nameOf(base)} leaves ${before}, ${nameOf(control)} ${control.robust.correct}.`;
     return [{ gain, evidence }];

@@ -1,6 +1,8 @@
 /** @file The door for attack results that were stored before verdicts existed: every reader of the store sees them as today's, as far as they go. */
 import {
+  countOf,
   gradientOf,
+  worstOf,
   type AttackOutcome,
   type AttackResult,
   type AttackSettings,
@@ -64,7 +66,7 @@ export function upgradeAttackResult(stored: AttackResult | EarlyAttackResult): A
   const attacks = stored.attacks.map((early, place): AttackOutcome => {
     // Within one kind of gradient an attack met only what those before it had left.
     const earlier = stored.attacks.slice(0, place).filter(({ gradient }) => gradient === early.gradient);
-    const attacked = countOnes(worstOf(cleanOutcome, earlier));
+    const attacked = countOf(worstOf(cleanOutcome, earlier)).correct;
     const { norm, robust, outcome, durationMs } = early;
     return {
       ...{ settings: settingsOf(early), norm, epsilon: early.epsilon, robust, outcome, durationMs },
@@ -92,10 +94,3 @@ function settingsOf({
   const stepShare = epsilon > 0 ? stepSize / epsilon : 1;
   return { attack, norm: 'linf', gradient: along, loss, steps, stepShare, restarts };
 }
-
-const worstOf = (clean: string, outcomes: readonly { readonly outcome: string }[]): string =>
-  [...clean]
-    .map((bit, place) => (outcomes.every(({ outcome }) => outcome[place] === '1') ? bit : '0'))
-    .join('');
-
-const countOnes = (bits: string): number => bits.replaceAll('0', '').length;
