@@ -214,6 +214,15 @@ test('the rule gradient is noted and changes no verdict', () => {
   expect(found.evidence).toContain('15.0 %');
 });
 
+test('no pass on a handful of images', () => {
+  const of = (images: number): AttackFacts => ({ ...honest, clean: { correct: images, total: images } });
+  expect(judgeRobustness(of(50), plain).missing).toEqual([]);
+  expect(judgeRobustness(of(49), plain)).toMatchObject({
+    verdict: 'not-assessed',
+    missing: ['at least 50 images'],
+  });
+});
+
 test('what is missing is named, and there is no pass without it; hard flags count all the same', () => {
   const { verdict, missing } = judgeRobustness({ ...honest, preset: 'smoke', attacks: [] }, plain);
   expect(verdict).toBe('not-assessed');

@@ -12,6 +12,9 @@ import { diagnostics, type NetworkFacts } from './robustness-flags.ts';
 /** Presets that are strong enough for a verdict in favour of a figure. */
 const judging: readonly string[] = ['laptop', 'bionas-standard'];
 
+/** On fewer the checks, which look for points of a per cent, see nothing. */
+const fewestImages = 50;
+
 const texts: Readonly<Record<RobustnessVerdict, string>> = {
   pass: 'Nothing speaks against this figure.',
   suspicious: 'Something speaks against this figure: read the evidence before you rely on it.',
@@ -48,6 +51,7 @@ function missingIn(facts: AttackFacts): string[] {
   const here = inBall(facts);
   return [
     ...(judging.includes(facts.preset) ? [] : [`a preset that judges: ${judging.join(' or ')}`]),
+    ...(facts.clean.total >= fewestImages ? [] : [`at least ${fewestImages} images`]),
     ...(here.some(followsTruth) ? [] : ['an attack along the true gradient']),
     ...(here.some(climbsUnsaturated) ? [] : ['an attack on a loss that does not saturate']),
     ...(here.some(isBlackBox) ? [] : ['an attack that asks for answers alone']),
