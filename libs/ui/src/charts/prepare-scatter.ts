@@ -198,7 +198,8 @@ function crosses(points: readonly ScatterPoint[], kinds: readonly ScatterKind[])
         ...(x.low !== null && x.high !== null ? [line([x.low, y.mean], [x.high, y.mean])] : []),
         ...(y.low !== null && y.high !== null ? [line([x.mean, y.low], [x.mean, y.high])] : []),
       ];
-      return { type: 'group', children: children as [] };
+      // Or lines of what stood here before would stay where the new point has none.
+      return { type: 'group', $mergeChildren: false, children: children as [] };
     },
   };
 }

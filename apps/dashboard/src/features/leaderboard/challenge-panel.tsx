@@ -59,7 +59,7 @@ export function ChallengePanel({ runIds }: { readonly runIds: readonly string[] 
       <Group gap="sm" align="flex-end">
         <Select
           label="Attack again with"
-          w={360}
+          w={440}
           allowDeselect={false}
           data={presets.map((value) => ({ value, label: presetText(value) }))}
           value={preset}

@@ -109,7 +109,7 @@ export function LeaderboardPage(): JSX.Element {
               <Select
                 label="Protocol"
                 description="Only rows of one protocol can be compared"
-                w={400}
+                w={440}
                 allowDeselect={false}
                 disabled={protocols.length === 0}
                 data={protocols.map((item) => ({ value: item.id, label: `${item.label} (${item.rows})` }))}

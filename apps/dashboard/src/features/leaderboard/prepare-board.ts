@@ -47,7 +47,7 @@ export function boardProtocols(rows: readonly LeaderboardRow[]): BoardProtocol[]
 function protocolLabel(protocol: LeaderboardRow['protocol']): string {
   const images = protocol.trainSize.toLocaleString('en-GB');
   const attack = protocol.attackPreset === 'none' ? 'no attack' : `attack ${protocol.attackPreset}`;
-  return `${protocol.dataset}, ${images} images, ${protocol.epochs} epochs, ${attack}`;
+  return `${protocol.dataset}, ${images} images, ${protocol.epochs} ${protocol.epochs === 1 ? 'epoch' : 'epochs'}, ${attack}`;
 }
 
 const valueOf: Record<BoardSort, (row: LeaderboardRow) => number | null> = {

@@ -29,7 +29,7 @@ it('a published row is cited and marked, and has no rank, no interval and no ver
   expect(text('verdict')).toBe('not measured here');
   expect(text('accuracy')).toBe('89.7 %');
   expect(text('robust')).toBe('59.5 %AutoAttack, L∞ 8/255');
-  expect(text('role')).toBe('publishedadversarially trainedextra data');
+  expect(text('role')).toBe('not measured hereadversarially trainedextra data');
   expect(text('genome')).toContain('WideResNet-28-10');
   const link = screen.getByRole('link', { name: 'arXiv:1905.13736' });
   expect(link.getAttribute('href')).toBe('https://arxiv.org/abs/1905.13736');

@@ -22,8 +22,8 @@ export function referenceCells(epsilon: number | null): Readonly<Record<string, 
       cell: (row) => (
         <Group gap={6} wrap="nowrap">
           <BoardBadge
-            text="published"
-            label={`Published in ${row.paper}; ${notMeasuredHere}.${row.note === undefined ? '' : ` ${row.note}.`}`}
+            text={notMeasuredHere}
+            label={`Published in ${row.paper}.${row.note === undefined ? '' : ` ${row.note}.`}`}
           />
           {row.adversariallyTrained && (
             <BoardBadge

@@ -21,7 +21,11 @@ export function VerdictBadge({ verdict }: { readonly verdict: RobustnessVerdict 
   }
   const { label, color } = badges[verdict];
   return (
-    <Badge variant="light" color={color} style={{ flexShrink: 0 }}>
+    <Badge
+      variant="light"
+      color={color}
+      styles={{ root: { flexShrink: 0, minWidth: 'max-content' }, label: { overflow: 'visible' } }}
+    >
       {label}
     </Badge>
   );
