@@ -25,8 +25,13 @@ export default defineConfig({
         exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**'],
         environment: drawing.has(path) ? 'happy-dom' : 'node',
         pool: 'forks',
-        testTimeout: 30_000,
-        hookTimeout: 60_000,
+        // Files of a room share a process, one after the other: it loads the engine, a store and its modules once. Not those that
+        // draw: React and Mantine keep the document that they saw first.
+        isolate: drawing.has(path),
+        // Networks of tests are tiny: threads of one operation would only wait for each other.
+        env: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' },
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
       },
     })),
   },

@@ -1,4 +1,5 @@
 /** For the tests of this room and of those above it; not for production. */
+export { emptyStore } from './testing/shared-store.ts';
 export { startPostgres, type PostgresServer } from './testing/start-postgres.ts';
 export {
   openTestStore,

@@ -16,12 +16,12 @@ import {
   createExperiment,
   createQuestions,
   createRun,
-  openStore,
   recordArtifact,
   saveCheckpoint,
   type Store,
 } from '@bionas/store';
 import {
+  emptyStore,
   sampleProvenance,
   sampleSearchJob,
   sampleSpec,
@@ -43,7 +43,7 @@ const hour = 3_600_000;
 // One lab for all: opening an embedded store takes seconds.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bionas-clean-'));
-  store = await openStore({ memory: true });
+  store = await emptyStore();
   artifacts = await openArtifactStore({ dir: join(folder, 'artifacts') });
   context = {
     ...{ store, artifacts, settings: { keepRounds: 2, graceMs: hour } },

@@ -6,16 +6,14 @@ import {
   type AttackResult,
   type JobKind,
 } from '@bionas/contracts';
+import { createExperiment, createRun, findExperiment, findRun, type Claim, type Store } from '@bionas/store';
 import {
-  createExperiment,
-  createRun,
-  findExperiment,
-  findRun,
-  openStore,
-  type Claim,
-  type Store,
-} from '@bionas/store';
-import { sampleAttackResult, sampleGenome, sampleTrainingResult, sampleWorker } from '@bionas/store/testing';
+  emptyStore,
+  sampleAttackResult,
+  sampleGenome,
+  sampleTrainingResult,
+  sampleWorker,
+} from '@bionas/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MessageContext } from '../dispatch/message-context.ts';
 import { onResult } from '../dispatch/on-end.ts';
@@ -33,7 +31,7 @@ const worker = sampleWorker('worker');
 const from = { worker } as ConnectedWorker;
 
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await emptyStore();
   control = { store, dispatcher: { triggerHandOut: () => undefined } } as unknown as ControlContext;
   messages = quietMessages(store);
 });

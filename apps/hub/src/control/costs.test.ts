@@ -6,8 +6,14 @@ import {
   type JobResult,
   type WorkTime,
 } from '@bionas/contracts';
-import { createExperiment, createRun, openStore, upsertWorker, type Store } from '@bionas/store';
-import { sampleEvaluationResult, sampleGenome, sampleSearchJob, sampleWorker } from '@bionas/store/testing';
+import { createExperiment, createRun, upsertWorker, type Store } from '@bionas/store';
+import {
+  emptyStore,
+  sampleEvaluationResult,
+  sampleGenome,
+  sampleSearchJob,
+  sampleWorker,
+} from '@bionas/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MessageContext } from '../dispatch/message-context.ts';
 import { onFailed, onResult } from '../dispatch/on-end.ts';
@@ -22,7 +28,7 @@ const trainer = sampleWorker('trainer-1');
 const from = { worker: trainer } as ConnectedWorker;
 
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await emptyStore();
   messages = quietMessages(store);
   await store.transaction((tx) => upsertWorker(tx, trainer));
 });

@@ -14,10 +14,10 @@ import {
   findExperiment,
   findRun,
   listFinishedTrainings,
-  openStore,
   type Store,
 } from '@bionas/store';
 import {
+  emptyStore,
   sampleControlResult,
   sampleGenome,
   sampleLandscapeResult,
@@ -42,7 +42,7 @@ const worker = sampleWorker('trainer-1');
 let triggered = 0;
 
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await emptyStore();
   const dispatcher = { triggerHandOut: () => (triggered += 1), stop: () => undefined };
   control = { store, dispatcher } as unknown as ControlContext;
   messages = quietMessages(store);

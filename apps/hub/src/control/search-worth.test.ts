@@ -9,8 +9,9 @@ import {
   type JobKind,
   type JobResult,
 } from '@bionas/contracts';
-import { createExperiment, createQuestions, createRun, listRuns, openStore, type Store } from '@bionas/store';
+import { createExperiment, createQuestions, createRun, listRuns, type Store } from '@bionas/store';
 import {
+  emptyStore,
   sampleEvaluateJob,
   sampleEvaluationResult,
   sampleGenome,
@@ -36,7 +37,7 @@ const worker = sampleWorker('trainer-1');
 const from = { worker } as ConnectedWorker;
 
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await emptyStore();
   control = { store } as unknown as ControlContext;
   messages = quietMessages(store);
 });

@@ -30,11 +30,10 @@ import {
   listRuns,
   listScoredCandidates,
   listSearchChanges,
-  openStore,
   type Claim,
   type Store,
 } from '@bionas/store';
-import { sampleEvaluationResult, sampleWorker } from '@bionas/store/testing';
+import { emptyStore, sampleEvaluationResult, sampleWorker } from '@bionas/store/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MessageContext } from '../dispatch/message-context.ts';
 import { onFailed, onHandedBack, onResult } from '../dispatch/on-end.ts';
@@ -86,7 +85,7 @@ const context = (): MessageContext & ControlContext =>
   }) as unknown as MessageContext & ControlContext;
 
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await emptyStore();
 }, 120_000);
 afterAll(() => store.close());
 /** Opening a store takes seconds: each test leaves it without work. */

@@ -7,8 +7,8 @@ import {
   type SearchQuestion,
   type SupernetEpoch,
 } from '@bionas/contracts';
-import { createExperiment, createRun, findExperiment, findRun, openStore, type Store } from '@bionas/store';
-import { sampleProvenance, sampleWorker } from '@bionas/store/testing';
+import { createExperiment, createRun, findExperiment, findRun, type Store } from '@bionas/store';
+import { emptyStore, sampleProvenance, sampleWorker } from '@bionas/store/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { afterLosses } from './after-losses.ts';
 import type { MessageContext } from './message-context.ts';
@@ -74,7 +74,7 @@ const ask = (...questions: SearchQuestion[]): Promise<void> =>
   onAsk(context, from, { kind: 'ask', id: 1, attemptId: searchAttempt, questions });
 
 beforeEach(async () => {
-  store = await openStore({ memory: true });
+  store = await emptyStore();
   told = [];
   stopped = [];
   await store.transaction(async (tx) => {
