@@ -228,18 +228,21 @@ export function startAttempt(options: AttemptOptions): Attempt {
     }, options.times.stopMs[reason]);
   }
 
-  const done = work()
-    .catch((error: unknown) => {
+  async function workToItsEnd(): ReturnType<typeof end> {
+    try {
+      return await work();
+    } catch (error) {
       log(`attempt ${message.attemptNumber} ended by a bug: ${toErrorRecord(error).message}`);
-      return end('failed', false, failedWord(error));
-    })
-    .finally(async () => {
+      return await end('failed', false, failedWord(error));
+    } finally {
       child?.listen(null);
       batch.close();
       questions.close();
       giveUp.abort();
       await rm(scratch, { recursive: true, force: true });
-    });
+    }
+  }
+  const done = workToItsEnd();
 
   return {
     id: attemptId,
