@@ -28,6 +28,7 @@ test('the history says when, by what, what came out and what changed', () => {
     row('paper-compare', found(3, 'other-ball')),
     row('autoattack', found(45, 'confirmed')),
     row('bionas-standard', found(31, 'lowered', { after: 0.31, counts: true })),
+    row('bionas-standard', found(42, 'raised', { after: 0.42 })),
     row('smoke', null, { state: 'queued', presetVersion: null }),
   ]);
   expect(text).toMatch(
@@ -37,6 +38,7 @@ test('the history says when, by what, what came out and what changed', () => {
   expect(text).toContain('another ball: not compared');
   expect(text).toContain('did not lower 40.0 %');
   expect(text).toContain('lowered 40.0 % to 31.0 %; counts');
+  expect(text).toContain('raised 40.0 % to 42.0 %: more images, attacks at least as strong');
   expect(text).toMatch(/smoke \(challenge\) +│ queued +│ – +│ – +│ – +│ –/);
 });
 

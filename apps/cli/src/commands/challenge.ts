@@ -17,9 +17,11 @@ function changeText({ result }: EvaluationRow): string {
       ? 'the first'
       : effect === 'lowered'
         ? `lowered ${percent(before ?? 0)} to ${percent(after)}`
-        : effect === 'confirmed'
-          ? `did not lower ${percent(after)}`
-          : 'another ball: not compared';
+        : effect === 'raised'
+          ? `raised ${percent(before ?? 0)} to ${percent(after)}: more images, attacks at least as strong`
+          : effect === 'confirmed'
+            ? `did not lower ${percent(after)}`
+            : 'another ball: not compared';
   return counts ? `${change}; counts` : change;
 }
 

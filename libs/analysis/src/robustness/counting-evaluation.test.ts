@@ -88,6 +88,30 @@ describe('which evaluation counts', () => {
   });
 });
 
+test('more images under attacks at least as strong take the place of a figure, up or down', () => {
+  const smoke = (correct: number): Evaluation =>
+    by('smoke', correct, { presetVersion: 2, worstCase: { correct, total: 200 } });
+  const standard = (correct: number, more: Partial<Evaluation> = {}): Evaluation =>
+    by('bionas-standard', correct, { worstCase: { correct, total: 1_000 }, ...more });
+  // 39 % of 200 were a little lucky: 42 % of 1,000 count, and so would 36 %.
+  expect(counted([smoke(78), standard(420)])).toEqual(['bionas-standard', 420, 'pass']);
+  expect(counted([smoke(78), standard(360)])).toEqual(['bionas-standard', 360, 'pass']);
+  // It does not matter which of them was first; one by weaker attacks lowers nothing that stood stronger ones.
+  expect(counted([standard(420), smoke(78)])).toEqual(['bionas-standard', 420, 'pass']);
+  // Blinded attacks raise nothing, and their finding is told.
+  expect(counted([smoke(78), standard(420, { verdict: 'masked' })])).toEqual(['smoke', 78, 'masked']);
+  // Attacks that the other had and it has not: the lower counts.
+  const ensemble = by('autoattack', 80, { worstCase: { correct: 80, total: 200 } });
+  expect(counted([ensemble, standard(420)])).toEqual(['autoattack', 80, 'pass']);
+  // Of several networks all must have it.
+  expect(counted([smoke(78), standard(420)], [smoke(90)])).toEqual(['smoke', 78, 90, 'pass']);
+  const steps = evaluationHistory([smoke(78), standard(420)]);
+  expect(steps.map(({ effect, before, after, counts }) => [effect, before, after, counts])).toEqual([
+    ['first', null, 0.39, false],
+    ['raised', 0.39, 0.42, true],
+  ]);
+});
+
 test('the history of a network: what each evaluation said and what changed', () => {
   const list = [
     by('smoke', 40),

@@ -5,10 +5,13 @@
  * 1. Comparable are evaluations in the ball of the first one: equal norm, equal epsilon.
  * 2. The networks of an entry, one for each seed, are always read by one preset and version: one counts once all of them that were attacked have
  *    it. So no mean mixes presets.
- * 3. Of these the one that leaves least counts; of equal ones the later. One whose figure means nothing counts only where there is no other.
- * 4. Its verdict counts with it, and so does every later finding that attacks were blinded or the figure means nothing.
+ * 3. One on more images, by attacks at least as strong (`answers-attacks.ts`), takes the place of another, whether it leaves less or more: what few
+ *    images left by chance does not outlast the sounder figure. One that attacks were blinded for takes no place.
+ * 4. Of the others the one that leaves least counts; of equal ones the later. One whose figure means nothing counts only where there is no other.
+ * 5. Its verdict counts with it, and so does every later finding that attacks were blinded or the figure means nothing.
  */
 import type { AttackResult, RobustnessVerdict } from '@bionas/contracts';
+import { presetAnswers } from './answers-attacks.ts';
 
 /** A finished attack run, as far as it is weighed against others. */
 export interface Evaluation extends Pick<
@@ -68,14 +71,16 @@ export function countingEvaluations(
       at: Math.max(...there.map(({ finishedAt }) => finishedAt)),
     };
   });
-  const [best] = options.sort(
-    (a, b) =>
-      Number(b.complete) - Number(a.complete) ||
-      Number(b.sound) - Number(a.sound) ||
-      (a.complete ? 0 : b.there.length - a.there.length) ||
-      a.mean - b.mean ||
-      b.at - a.at,
-  );
+  const [best] = options
+    .filter((one) => !options.some((other) => takesPlaceOf(other, one)))
+    .sort(
+      (a, b) =>
+        Number(b.complete) - Number(a.complete) ||
+        Number(b.sound) - Number(a.sound) ||
+        (a.complete ? 0 : b.there.length - a.there.length) ||
+        a.mean - b.mean ||
+        b.at - a.at,
+    );
   if (best === undefined) return null;
   const { preset, presetVersion, evaluations, there } = best;
   const later = networks.flatMap((list, place) => {
@@ -92,6 +97,23 @@ export function countingEvaluations(
   return { preset, presetVersion, evaluations, verdict };
 }
 
+/** Of one preset, for all networks of an entry. */
+interface Option extends Pick<Evaluation, 'preset' | 'presetVersion'> {
+  readonly there: readonly Evaluation[];
+  readonly complete: boolean;
+}
+
+/** Never both ways, since one must have more images. */
+function takesPlaceOf(one: Option, other: Option): boolean {
+  const images = ({ there }: Option): number[] => there.map(({ worstCase }) => worstCase.total);
+  return (
+    one.complete &&
+    one.there.every(({ verdict }) => verdict !== 'masked' && verdict !== 'invalid') &&
+    Math.min(...images(one)) > Math.max(...images(other)) &&
+    presetAnswers(one, other)
+  );
+}
+
 /** An evaluation of one network, and what it did to its figure. */
 export interface EvaluationStep {
   readonly evaluation: Evaluation;
@@ -100,8 +122,8 @@ export interface EvaluationStep {
   readonly after: number;
   /** Whether its own figure is the one that counts today. */
   readonly counts: boolean;
-  /** `other-ball`: of another norm or radius, so nothing follows from it for the figure. */
-  readonly effect: 'first' | 'lowered' | 'confirmed' | 'other-ball';
+  /** `raised`: by more images under attacks at least as strong. `other-ball`: of another norm or radius, so nothing follows from it for the figure. */
+  readonly effect: 'first' | 'lowered' | 'raised' | 'confirmed' | 'other-ball';
 }
 
 /** Evaluations of one network, oldest first: what each said, and what changed by it. */
@@ -117,8 +139,8 @@ export function evaluationHistory(evaluations: readonly Evaluation[]): Evaluatio
     const after = figureAt(place + 1) ?? standing(evaluation);
     const [first = evaluation] = ordered;
     const inBall = evaluation.norm === first.norm && sameRadius(evaluation.epsilon, first.epsilon);
-    const effect =
-      before === null ? 'first' : !inBall ? 'other-ball' : after < before ? 'lowered' : 'confirmed';
+    const change = before === null || after === before ? 'confirmed' : after < before ? 'lowered' : 'raised';
+    const effect = before === null ? 'first' : inBall ? change : 'other-ball';
     return { evaluation, before, after, counts: evaluation.runId === today?.runId, effect };
   });
 }

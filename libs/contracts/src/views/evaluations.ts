@@ -29,7 +29,8 @@ export const evaluationRowSchema = z.strictObject({
       /** Share that stood by what counted before it; null: it was the first. */
       before: z.number().nullable(),
       after: z.number(),
-      effect: z.enum(['first', 'lowered', 'confirmed', 'other-ball']),
+      /** `raised`: by more images under attacks at least as strong, which alone may raise a figure. */
+      effect: z.enum(['first', 'lowered', 'raised', 'confirmed', 'other-ball']),
       /** Its figure is the one that counts for this training today. */
       counts: z.boolean(),
     })

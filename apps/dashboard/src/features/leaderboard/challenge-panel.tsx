@@ -54,7 +54,9 @@ export function ChallengePanel({ runIds }: { readonly runIds: readonly string[] 
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
         A robust figure says that no attack tried so far did better. Another set of attacks may. Once all
-        seeds have been through it, the lower figure counts.
+        seeds have been through it, the lower figure counts. A figure of more images, by attacks at least as
+        strong, takes the place of the former either way: few images may be lucky ones. Nothing is forgotten:
+        the table tells what each evaluation changed.
       </Text>
       <Group gap="sm" align="flex-end">
         <Select

@@ -14,6 +14,9 @@ it('says what an evaluation did to the figure', () => {
   expect(plain({ result: null })).toBe('not finished');
   expect(plain(result({ effect: 'first', before: null }))).toBe('the first figure');
   expect(plain(result({ counts: true }))).toMatch(/^40\.0 ?% became 30\.0 ?%; counts today$/);
+  expect(plain(result({ effect: 'raised', after: 0.42 }))).toMatch(
+    /^40\.0 ?% became 42\.0 ?%, on more images/,
+  );
   expect(plain(result({ effect: 'confirmed', after: 0.4 }))).toMatch(/^did not lower 40\.0 ?%$/);
   expect(plain(result({ effect: 'other-ball' }))).toContain('cannot be compared');
 });

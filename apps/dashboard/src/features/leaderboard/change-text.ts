@@ -11,6 +11,8 @@ export function changeText({ result }: Pick<EvaluationRow, 'result'>): string {
       return `the first figure${counting}`;
     case 'lowered':
       return `${formatPercent(before)} became ${formatPercent(after)}${counting}`;
+    case 'raised':
+      return `${formatPercent(before)} became ${formatPercent(after)}, on more images and by attacks at least as strong${counting}`;
     case 'confirmed':
       return `did not lower ${formatPercent(after)}${counting}`;
     case 'other-ball':
