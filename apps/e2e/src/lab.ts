@@ -1,13 +1,13 @@
 /** A whole lab of its own in a temporary folder: started with the command a user types, on free ports. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AppRouter } from '@bionas/api';
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client';
 import { z } from 'zod';
+import { freshHome } from './fresh-home.ts';
 
 export const root: string = fileURLToPath(new URL('../../../', import.meta.url));
 export const bionas: string = join(root, 'apps/cli/bin/bionas.mjs');
@@ -72,7 +72,7 @@ async function pidByName(home: string, name: string): Promise<number> {
 }
 
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'bionas-lab-')));
+  const home = options.home ?? (await freshHome());
   const ports = ['--http-port', '0', '--zmq-port', '0', '--dashboard-port', '0'];
   const flags = [...ports, '--trainers', String(options.trainers ?? 1), '--no-demo'];
   if (options.dashboard === false) flags.push('--no-dashboard');

@@ -3,13 +3,13 @@
  * command line around them, which would wait longer after each death.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { AppRouter } from '@bionas/api';
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client';
+import { freshHome } from '../fresh-home.ts';
 import { root } from '../lab.ts';
 import { waitUntil } from '../wait-until.ts';
 
@@ -49,7 +49,7 @@ export interface MortalLabOptions {
 }
 
 export async function startMortalLab(options: MortalLabOptions): Promise<MortalLab> {
-  const home = await mkdtemp(join(tmpdir(), 'bionas-soak-'));
+  const home = await freshHome();
   const [http, zmq] = [await freePort(), await freePort()];
   const hubUrl = `http://127.0.0.1:${http}`;
   const members = new Map<string, Member>();
