@@ -4,6 +4,7 @@
  */
 import type {
   AttackJob,
+  AttackResult,
   CandidateRow,
   CleaningReport,
   Comparison,
@@ -94,8 +95,7 @@ export interface ChallengeQuery {
 
 /** A comparison is either of chosen runs or of a mix with all its controls. */
 export type CompareQuery =
-  | { readonly runIds: string[] }
-  | { readonly experimentId: string; readonly mixGenomeId: string };
+  { readonly runIds: string[] } | { readonly experimentId: string; readonly mixGenomeId: string };
 
 /** Where a fork begins and what it changes. */
 export interface ForkQuery {
@@ -146,6 +146,8 @@ export interface ControlPlane {
   challenge(query: ChallengeQuery): Promise<{ runIds: string[]; already: string[] }>;
   /** Every attack on these trainings, oldest first, and what it changed. */
   evaluations(of: EvaluatedTrainings): Promise<EvaluationRow[]>;
+  /** Finished attacks of an experiment with the outcome of every image, oldest first. */
+  attackResults(experimentId: string): Promise<{ runId: string; result: AttackResult }[]>;
   metricNames(runIds: string[]): Promise<string[]>;
   series(query: { runIds: string[]; names: string[]; maxPoints: number }): Promise<Series[]>;
   logs(query: LogQuery): Promise<NumberedLogLine[]>;

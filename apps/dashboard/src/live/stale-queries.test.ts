@@ -32,6 +32,7 @@ const keys = {
   published: trpc.references.list.queryKey(),
   comparison: trpc.findings.compare.queryKey({ runIds: [run] }),
   evaluations: trpc.robustness.history.queryKey({ of: { runIds: [other] } }),
+  results: trpc.robustness.results.queryKey({ id: experiment }),
   worth: trpc.findings.searchWorth.queryKey({ id: experiment }),
   otherWorth: trpc.findings.searchWorth.queryKey({ id: other }),
 };
@@ -84,6 +85,7 @@ it('reads logs, workers and findings again', () => {
     'evaluations',
     'leaderboard',
     'published',
+    'results',
     'worth',
   ]);
 });

@@ -52,6 +52,7 @@ export function staleQueries(event: LabEvent): StaleQuery[] {
       return [
         all('findings.leaderboard'),
         all('references.list'),
+        ofExperiment('robustness.results'),
         all('findings.compare'),
         ofExperiment('findings.searchWorth'),
         all('robustness.history'),

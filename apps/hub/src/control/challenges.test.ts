@@ -129,5 +129,11 @@ it('a challenge is queued when the experiment is over, lowers the entry once all
     },
   ]);
   expect(await evaluations(of)).toHaveLength(4);
+  // All of the experiment in one answer, image by image.
+  const results = await challengeControls(control).attackResults(experimentId);
+  expect(results.map(({ runId }) => runId).sort()).toEqual(
+    [...own, first, second].map(({ attempt }) => attempt.runId).sort(),
+  );
+  expect(results.every(({ result }) => result.worstOutcome.length === 4)).toBe(true);
   await expect(evaluations({ genomeId: 'none' })).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -5,6 +5,7 @@ import { AppError, attackPresets, isEndState, type EvaluationRow } from '@bionas
 import {
   findExperiment,
   findRun,
+  listAttackResults,
   listFinishedTrainings,
   listRuns,
   type FinishedTraining,
@@ -16,7 +17,7 @@ import { allTrainings } from './all-trainings.ts';
 import type { ControlContext } from './control-context.ts';
 import { evaluationsOf } from './evaluations-of.ts';
 
-type ChallengeControls = Pick<ControlPlane, 'challenge' | 'evaluations'>;
+type ChallengeControls = Pick<ControlPlane, 'challenge' | 'evaluations' | 'attackResults'>;
 
 /** An attack stands for the training that it attacks. */
 async function trainingsOf(reader: Reader, of: EvaluatedTrainings): Promise<FinishedTraining[]> {
@@ -115,6 +116,7 @@ export function challengeControls({ store, dispatcher }: ControlContext): Challe
       dispatcher.triggerHandOut();
       return queued;
     },
+    attackResults: (experimentId) => listAttackResults(store, experimentId),
     async evaluations(of) {
       const rows: EvaluationRow[] = [];
       for (const training of await trainingsOf(store, of)) {

@@ -1,7 +1,7 @@
 import { attackPresetNames } from '@bionas/contracts';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
-import { runIds } from './inputs.ts';
+import { byId, runIds } from './inputs.ts';
 
 /** Chosen trainings, or all finished ones of a genome. */
 const ofTrainings = z.union([
@@ -14,6 +14,8 @@ export const robustnessRouter = router({
   challenge: procedure
     .input(z.strictObject({ of: ofTrainings, preset: z.enum(attackPresetNames).exclude(['none']) }))
     .mutation(({ ctx, input }) => ctx.hub.challenge(input)),
+  /** Of an experiment: every finished attack with all its outcomes, oldest first. */
+  results: procedure.input(byId).query(({ ctx, input }) => ctx.hub.attackResults(input.id)),
   /** Every evaluation of some trainings, oldest first, and what each changed. */
   history: procedure
     .input(z.strictObject({ of: ofTrainings }))

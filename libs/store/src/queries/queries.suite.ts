@@ -257,10 +257,8 @@ export function describeQueries(open: () => TestStore): void {
       expect(trainings[0]?.attacks[0]?.result).not.toHaveProperty('cleanOutcome');
       expect(trainings[1]?.attacks).toEqual([]);
       expect(specs.get(lived.id)?.name).toBe('Lived 100%');
-      const full = await listAttackResults(store, lived.trained);
-      expect(full).toEqual([
-        { trainingRunId: lived.trained[0], runId: lived.attack, result: sampleAttackResult(2) },
-      ]);
+      const full = await listAttackResults(store, lived.id);
+      expect(full).toEqual([{ runId: lived.attack, result: sampleAttackResult(2) }]);
       expect(await countRuns(store, lived.id)).toHaveLength(3);
       await store.transaction((tx) => archiveExperiment(tx, lived.id));
       expect((await listFinishedTrainings(store, { experimentIds: [lived.id] })).trainings).toEqual([]);
@@ -275,7 +273,7 @@ export function describeQueries(open: () => TestStore): void {
       const assessed = { presetVersion: 1, checks: null, judgement: { verdict: 'not-assessed' } };
       const { trainings } = await listFinishedTrainings(store, { experimentIds: [own.id] });
       expect(trainings[0]?.attacks[0]?.result).toMatchObject(assessed);
-      const [full] = await listAttackResults(store, own.trained);
+      const [full] = await listAttackResults(store, own.id);
       expect(full?.result).toMatchObject({ ...assessed, worstOutcome: '0010' });
       expect((await findRun(store, own.attack)).attack).toEqual(full?.result);
     });

@@ -3,15 +3,15 @@
 import type { ExperimentDetail } from '@bionas/contracts';
 import { ErrorState } from '@bionas/ui';
 import { Stack, Text } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, type JSX } from 'react';
 import { errorMessage } from '../../api/error-message.ts';
 import { useTRPC } from '../../api/trpc.ts';
 import type { AttackGridRow } from './attack-grid.ts';
 import { AttacksTable } from './attacks-table.tsx';
 
-/** Results are read one by one: of more than these an overview would be no overview. */
-const most = 100;
+/** Of more than these an overview would be no overview. */
+const most = 500;
 
 /** Every attacked network of an experiment against every attack. */
 export function AttacksTab({ experiment }: { readonly experiment: ExperimentDetail }): JSX.Element {
@@ -23,29 +23,18 @@ export function AttacksTab({ experiment }: { readonly experiment: ExperimentDeta
       ...{ sort: 'createdAt', descending: false, limit: most },
     }),
   );
-  const finished = (runs.data?.rows ?? []).filter(({ state }) => state === 'finished');
-  const results = useQueries({
-    queries: finished.map(({ id }) => trpc.runs.get.queryOptions({ id })),
-    combine: (queries) => ({
-      byId: queries.flatMap(({ data }) => (data?.attack ? [{ id: data.id, attack: data.attack }] : [])),
-      error: queries.find(({ error }) => error !== null)?.error ?? null,
-    }),
-  });
-  const rows = useMemo(
-    () =>
-      runs.data?.rows.map((run): AttackGridRow => ({
-        run,
-        result: results.byId.find(({ id }) => id === run.id)?.attack ?? null,
-      })),
-    [runs.data, results.byId],
-  );
+  const results = useQuery(trpc.robustness.results.queryOptions({ id: experiment.id }));
+  const rows = useMemo(() => {
+    const byRun = new Map(results.data?.map(({ runId, result }) => [runId, result]));
+    return runs.data?.rows.map((run): AttackGridRow => ({ run, result: byRun.get(run.id) ?? null }));
+  }, [runs.data, results.data]);
   const error = runs.error ?? results.error;
   if (error !== null) {
     return (
       <ErrorState
         title="The attacks could not be read"
         message={errorMessage(error)}
-        onRetry={() => void runs.refetch()}
+        onRetry={() => void Promise.all([runs.refetch(), results.refetch()])}
       />
     );
   }
@@ -53,9 +42,10 @@ export function AttacksTab({ experiment }: { readonly experiment: ExperimentDeta
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        Share of images still right under each attack, all in the same ball and on the same list of images.
-        The worst case counts image by image, so it is never above that of a single attack. Columns named
-        “rule gradient” are no measure of robustness.
+        Share of images still right under each attack, all in the ball of the headline. Networks attacked by
+        one preset were shown the same list of images; a challenge by another preset may use more. The worst
+        case counts image by image, so it is never above that of a single attack. Columns named “rule
+        gradient” are no measure of robustness.
         {runs.data !== undefined &&
           runs.data.total > most &&
           ` The first ${most} of ${runs.data.total} attack runs.`}

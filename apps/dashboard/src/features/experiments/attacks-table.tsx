@@ -3,6 +3,7 @@
 import { wilsonInterval } from '@bionas/analysis';
 import type { Count } from '@bionas/contracts';
 import {
+  absent,
   DataTable,
   formatAccuracy,
   formatCount,
@@ -65,6 +66,15 @@ const first: readonly DataColumn<AttackGridRow>[] = [
     value: ({ run }) => run.state,
     cell: ({ run }) => <StateBadge state={run.state} />,
     hidden: true,
+  },
+  {
+    id: 'preset',
+    header: 'Preset',
+    help: 'Set of attacks, and how many images it was shown',
+    value: ({ result }) => (result === null ? null : `${result.preset} v${result.presetVersion}`),
+    cell: ({ result }) =>
+      result === null ? absent : `${result.preset}, ${formatCount(result.clean.total)} images`,
+    sortable: true,
   },
   shareColumn({ id: 'clean', header: 'Clean' }, ({ result }) => result?.clean ?? null),
   shareColumn(

@@ -25,7 +25,7 @@ export function AdversarialFields({ field, switched, label }: AdversarialFieldsP
       ? form.values.finals.adversarialReference
       : form.values[switched].training.adversarial;
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" mt="sm">
       <Switch
         {...form.getInputProps(`against.${switched}`, { type: 'checkbox' })}
         name={`against.${switched}`}
