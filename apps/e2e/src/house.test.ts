@@ -73,6 +73,22 @@ describe('the house', () => {
       return (await lab.client.experiments.get.query({ id: experiment?.id ?? '' })).state === 'finished';
     });
     await page.getByText('n = 3').first().waitFor();
+    await lab.client.references.import.mutate({
+      document: {
+        version: 1,
+        rows: [
+          {
+            ...{ name: 'Published MLP', dataset: 'mnist', architecture: 'MLP', rules: ['bp'] },
+            ...{ paper: 'Somebody 2020', link: 'arXiv:2001.00001', cleanPercent: 99.9 },
+            ...{ adversariallyTrained: false, extraData: false },
+          },
+        ],
+      },
+    });
+    const published = page.getByRole('row', { name: 'Published MLP' });
+    await published.getByText('not measured here').first().waitFor();
+    // More accurate than any of ours, and ranked nowhere.
+    expect(await published.getByRole('cell').first().textContent()).toBe('–');
     await screenshot(page, 'leaderboard');
     await page.getByRole('row').nth(1).getByRole('button').first().click();
     await page.getByRole('dialog').getByText('not assessed').first().waitFor();

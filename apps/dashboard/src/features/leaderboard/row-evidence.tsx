@@ -49,7 +49,7 @@ export function RowEvidence({ runIds }: { readonly runIds: readonly string[] }):
     (one, other) => one.kind.localeCompare(other.kind) * -1 || one.seed - other.seed,
   );
   const results = runs.flatMap((run) =>
-    run.attack === null ? [] : [{ seed: run.seed, attack: run.attack }],
+    run.attack === null ? [] : [{ runId: run.id, seed: run.seed, attack: run.attack }],
   );
   return (
     <Stack gap="md">
@@ -91,21 +91,26 @@ export function RowEvidence({ runIds }: { readonly runIds: readonly string[] }):
 function AttackTable({
   results,
 }: {
-  readonly results: readonly { readonly seed: number; readonly attack: AttackResult }[];
+  readonly results: readonly {
+    readonly runId: string;
+    readonly seed: number;
+    readonly attack: AttackResult;
+  }[];
 }): JSX.Element {
-  const sample = results[0]?.attack;
+  // One line a preset: a challenge brings another, perhaps with more images.
+  const samples = new Map(results.map(({ attack }) => [`${attack.preset} v${attack.presetVersion}`, attack]));
   return (
     <Stack gap={4}>
       <Text size="sm" fw={600}>
         How was this measured?
       </Text>
-      {sample !== undefined && (
-        <Text size="sm" c="dimmed">
-          Preset {sample.preset}, L∞, {formatCount(sample.clean.total)} test images, the same list for every
-          network (list {sample.indexHash.slice(0, 8)}). Robust: right when clean and under every attack with
-          a true gradient at {formatEpsilon(sample.epsilon)}.
+      {[...samples].map(([preset, sample]) => (
+        <Text key={preset} size="sm" c="dimmed">
+          Preset {preset}, {sample.norm === 'l2' ? 'L2' : 'L∞'}, {formatCount(sample.clean.total)} test
+          images, the same list for every network (list {sample.indexHash.slice(0, 8)}). Robust: right when
+          clean and under every attack with a true gradient at {formatEpsilon(sample.epsilon)}.
         </Text>
-      )}
+      ))}
       <Table.ScrollContainer minWidth={480}>
         <Table aria-label="Attacks and their settings" verticalSpacing={4}>
           <Table.Thead>
@@ -114,14 +119,15 @@ function AttackTable({
               <Table.Th>Gradient</Table.Th>
               <Table.Th ta="right">ε</Table.Th>
               <Table.Th>Settings</Table.Th>
+              <Table.Th>Preset</Table.Th>
               <Table.Th ta="right">Seed</Table.Th>
               <Table.Th ta="right">Still right</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {results.flatMap(({ seed, attack }) =>
+            {results.flatMap(({ runId, seed, attack }) =>
               attack.attacks.map((outcome, index) => (
-                <Table.Tr key={`${seed} ${index}`} data-gradient={gradientOf(outcome.settings)}>
+                <Table.Tr key={`${runId} ${index}`} data-gradient={gradientOf(outcome.settings)}>
                   <Table.Td>{attackCatalogue[outcome.settings.attack].title}</Table.Td>
                   <Table.Td>
                     {gradientOf(outcome.settings) === 'rule'
@@ -136,6 +142,7 @@ function AttackTable({
                     )}
                   </Table.Td>
                   <Table.Td>{settingsText(outcome.settings)}</Table.Td>
+                  <Table.Td>{attack.preset}</Table.Td>
                   <Table.Td ta="right">{seed}</Table.Td>
                   <Table.Td ta="right">
                     {formatPercent(outcome.robust.correct / outcome.robust.total)}
