@@ -41,7 +41,10 @@ export declare function installEngine(options?: {
   readonly onProgress?: OnProgress;
 }): Promise<EngineStatus>;
 /** As `installEngine`, but quick where nothing is to be done, and not repeating within the hour what has just failed. */
-export declare function ensureEngine(onProgress?: OnProgress): Promise<EngineStatus>;
+export declare function ensureEngine(
+  onProgress?: OnProgress,
+  packages?: Promise<unknown>,
+): Promise<EngineStatus>;
 /** Removes the engine from the user's cache and this checkout. */
 export declare function removeEngine(): Promise<{ readonly bytes: number }>;
 /** The environment of a child process that loads the engine; settings already in `base` win. */

@@ -8,10 +8,13 @@ import { prepare, root, runMain } from './prepare/prepare.mjs';
 import { countJsonLine, countVitest, sum } from './suite/count.mjs';
 
 /*
- * Two lanes side by side. Linting is one long process and the end-to-end tests wait much of their time, for a lease or a heartbeat: each leaves
- * a core to the other lane.
+ * Two lanes side by side, one for each core of a small machine. What needs no build begins once the packages are there, beside the engine and
+ * the build. The end-to-end tests wait much of their time, for a lease or a heartbeat: that leaves a core to the other lane.
  */
-const STATIC_CHECKS = ['format:check', 'typecheck', 'checks', 'examples'];
+const WITHOUT_A_BUILD = ['format:check', 'lint', 'lint:types'];
+/** Plants files that no linter may see: in the lane of the linters, after them. */
+const AFTER_THE_LINTERS = 'checks';
+const WITH_A_BUILD = ['typecheck', 'examples'];
 
 const title = (/** @type {string} */ text) => console.log(`\n=== ${text}`);
 
@@ -38,16 +41,26 @@ function kept() {
   };
 }
 
-async function runSuites() {
-  const npm = npmCommand();
-  const env = engineEnvironment({ ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' });
+const npm = npmCommand();
+const environment = () => engineEnvironment({ ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' });
 
-  const check = async (/** @type {string} */ script) => {
-    const output = kept();
-    const { code } = await run(npm.program, [...npm.args, 'run', '--silent', script], env, output.onLine);
-    output.show(`npm run ${script}`);
-    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
-  };
+async function check(/** @type {string} */ script) {
+  const output = kept();
+  const words = [...npm.args, 'run', '--silent', script];
+  const { code } = await run(npm.program, words, environment(), output.onLine);
+  output.show(`npm run ${script}`);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+async function checkAll(/** @type {string[]} */ scripts) {
+  const counts = [];
+  for (const script of scripts) counts.push(await check(script));
+  return counts;
+}
+
+/** @param {ReturnType<typeof checkAll>} early what was begun before the build */
+async function runSuites(early) {
+  const env = environment();
 
   const unit = async () => {
     title('vitest run');
@@ -66,22 +79,25 @@ async function runSuites() {
     return countJsonLine(stdout, code);
   };
 
-  title(`lint, then end to end, beside ${STATIC_CHECKS.join(', ')}, then vitest`);
+  title(`${AFTER_THE_LINTERS}, then end to end, beside ${WITH_A_BUILD.join(', ')}, then vitest`);
   const lanes = [
-    async () => [await check('lint'), await endToEnd()],
-    async () => {
-      const counts = [];
-      for (const script of STATIC_CHECKS) counts.push(await check(script));
-      return [...counts, await unit()];
-    },
+    async () => [...(await early), await check(AFTER_THE_LINTERS), await endToEnd()],
+    async () => [...(await checkAll(WITH_A_BUILD)), await unit()],
   ];
   return sum((await Promise.all(lanes.map((lane) => lane()))).flat());
 }
 
 let total = { passed: 0, failed: 1, skipped: 0 };
+/** @type {ReturnType<typeof checkAll> | undefined} */
+let early;
 await runMain(async () => {
-  await prepare();
-  total = await runSuites();
+  try {
+    await prepare({ whenInstalled: () => (early = checkAll(WITHOUT_A_BUILD)) });
+  } catch (error) {
+    await early;
+    throw error;
+  }
+  total = await runSuites(early ?? checkAll(WITHOUT_A_BUILD));
 });
 if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -156,16 +156,21 @@ async function installOwnDownload(/** @type {import('../index.d.mts').OnProgress
 
 /**
  * Makes the wanted engine loadable from this checkout. Safe to repeat and to interrupt; does nothing when all is there.
- * @param {{flavour?: 'cpu' | 'cuda' | 'js', onProgress?: import('../index.d.mts').OnProgress}} [options]
+ * @param {{flavour?: 'cpu' | 'cuda' | 'js', onProgress?: import('../index.d.mts').OnProgress, packages?: Promise<unknown>}} [options]
+ *   `packages`: settled when node_modules is there, or cannot be; the library is fetched meanwhile
  * @returns {Promise<import('../index.d.mts').EngineStatus>} with `problem` and `remedy` set where it had to settle for less
  */
-export async function installEngine({ flavour, onProgress = () => undefined } = {}) {
+export async function installEngine({
+  flavour,
+  onProgress = () => undefined,
+  packages = Promise.resolve(),
+} = {}) {
   const wanted = flavour ?? (await wantedFlavour());
   try {
     await fs.mkdir(engineDir(), { recursive: true });
     await withLock(
       path.join(engineDir(), '.lock'),
-      () => installLocked(wanted, flavour, onProgress),
+      () => installLocked(wanted, flavour, onProgress, packages),
       (holder) =>
         onProgress({
           step: 'wait',
@@ -194,6 +199,7 @@ async function installLocked(
   /** @type {'cpu' | 'cuda' | 'js'} */ wanted,
   /** @type {'cpu' | 'cuda' | 'js' | undefined} */ chosen,
   /** @type {import('../index.d.mts').OnProgress} */ onProgress,
+  /** @type {Promise<unknown>} */ packages,
 ) {
   for (const name of await fs.readdir(engineDir())) {
     // Left by a set-up that was killed: only the holder of the lock writes here.
@@ -202,18 +208,20 @@ async function installLocked(
   }
   await fs.rm(failureFile(), { force: true });
   if (wanted === 'js') await unlinkEngine();
-  else await installNative(wanted, onProgress);
+  else await installNative(wanted, onProgress, packages);
   if (chosen !== undefined) await fs.writeFile(choiceFile(), JSON.stringify({ flavour: chosen }));
 }
 
 async function installNative(
   /** @type {'cpu' | 'cuda'} */ flavour,
   /** @type {import('../index.d.mts').OnProgress} */ onProgress,
+  /** @type {Promise<unknown>} */ packages,
 ) {
   try {
     const fresh = !isInstalled(flavour);
-    const linkedBefore = linkedFlavour();
     await installLibrary(flavour, onProgress);
+    await packages;
+    const linkedBefore = linkedFlavour();
     await installAddon(flavour, onProgress);
     await linkEngine(flavour);
     if (!fresh && linkedBefore === flavour) return;
@@ -221,6 +229,7 @@ async function installNative(
     await probeOrRebuild(flavour, onProgress);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
+    await packages;
     onProgress({ step: 'failed', message: `${error.message}\n${error.remedy}` });
     if (error.code === 'disk-full') {
       await rememberFailure(error);
@@ -274,12 +283,19 @@ async function stillFails(/** @type {{at: number, code: string} | undefined} */ 
  * As `installEngine`, but quick where nothing is to be done, and not trying again within the hour what would fail again:
  * what `npm start` calls.
  * @param {import('../index.d.mts').OnProgress} [onProgress]
+ * @param {Promise<unknown>} [packages] where they are being installed: whatever is linked now goes with the old ones
  */
-export async function ensureEngine(onProgress) {
+export async function ensureEngine(onProgress, packages) {
   const wanted = await wantedFlavour();
-  if (wanted === 'js' || linkedFlavour() === wanted || (await stillFails(await readJson(failureFile()))))
+  const linked = packages === undefined && linkedFlavour() === wanted;
+  if (wanted === 'js' || linked || (await stillFails(await readJson(failureFile())))) {
+    await packages;
     return engineStatus();
-  return installEngine(onProgress === undefined ? {} : { onProgress });
+  }
+  return installEngine({
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(packages === undefined ? {} : { packages }),
+  });
 }
 
 /** Removes the engine from the user's cache and this checkout. @returns {Promise<{bytes: number}>} what was freed */

@@ -34,6 +34,6 @@ export async function buildAll(root) {
     throw new SetupError(
       'build-failed',
       `The build ended well but made no ${absent.join(', ')}.`,
-      'Run npx nx reset, then the same command again.',
+      'Remove apps/*/dist, libs/*/dist and apps/dashboard/.next, then run the same command again.',
     );
 }

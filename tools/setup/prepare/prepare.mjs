@@ -41,32 +41,39 @@ function valueOf(settled) {
   return settled.value;
 }
 
-async function prepareLocked() {
+/** @param {(() => void) | undefined} whenInstalled */
+async function prepareLocked(whenInstalled) {
   let stamp = await readStamp();
   const remember = async (/** @type {object} */ more) => {
     stamp = { ...stamp, ...more };
     await fs.writeFile(stampFile, JSON.stringify(stamp, null, 2));
   };
   const lock = await lockHash(root);
-  if (stamp.lock !== lock) {
-    if (!(await matchesLock(root))) {
-      await timed('Installing packages (a minute or two the first time)', () => installPackages(root));
-      stamp = {};
-    }
-    await remember({ lock, postgres: undefined });
+  const install = stamp.lock !== lock && !(await matchesLock(root));
+  const installing = install
+    ? timed('Installing packages (a minute or two the first time)', () => installPackages(root))
+    : undefined;
+  // The library of the engine comes beside the packages, its addon needs them. Settled: what fails is told in its turn.
+  const provisioning = Promise.allSettled([ensureEngine(progressPrinter(), installing)]);
+  if (installing) {
+    const [installed] = await Promise.allSettled([installing]);
+    if (installed.status === 'rejected') await provisioning;
+    valueOf(installed);
+    stamp = {};
   }
+  if (stamp.lock !== lock) await remember({ lock, postgres: undefined });
   const postgres = postgresPackage(root);
   if (postgres !== undefined && stamp.postgres !== postgres) {
     await timed('Linking the PostgreSQL of the tests', () => linkPostgres(root, postgres));
     await remember({ postgres });
   }
+  whenInstalled?.();
   const source = await sourceHash(root);
   const stale = stamp.source !== source || !isBuilt(root);
-  // The engine waits for the network, the build for the processor: side by side. Settled, so that neither outlives the other's failure.
+  // The engine waits for the network, the build for the processor: side by side.
   const building = Promise.allSettled([stale ? buildAll(root) : undefined]);
-  const [provisioned] = await Promise.allSettled([ensureEngine(progressPrinter())]);
   if (stale) await timed('Building (one to two minutes the first time)', () => building);
-  const engine = valueOf(provisioned);
+  const engine = valueOf((await provisioning)[0]);
   valueOf((await building)[0]);
   if (engine.problem) say(`WARNING: ${engine.problem}\n${engine.remedy ?? ''}`);
   if (stale) {
@@ -78,12 +85,15 @@ async function prepareLocked() {
 /**
  * Everything between a fresh checkout and a program that runs: packages, engine, build. What is done already is skipped
  * (under 2 s); two at once in one checkout wait for each other.
+ * @param {{whenInstalled?: () => void}} [options] `whenInstalled` is called once the packages are there, while engine and build are made
  */
-export async function prepare() {
+export async function prepare({ whenInstalled } = {}) {
   const node = checkNode();
   if (node.status !== 'ok') throw new SetupError('old-node', `Node is ${node.detail}.`, node.remedy ?? '');
-  await withLock(path.join(root, 'tmp', 'setup.lock'), prepareLocked, (holder) =>
-    say(`Another set-up (process ${holder}) is at work in this checkout; waiting for it ...`),
+  await withLock(
+    path.join(root, 'tmp', 'setup.lock'),
+    () => prepareLocked(whenInstalled),
+    (holder) => say(`Another set-up (process ${holder}) is at work in this checkout; waiting for it ...`),
   );
 }
 
