@@ -7,7 +7,7 @@ import {
   type AttackPresetName,
   type EvaluationRow,
 } from '@bionas/contracts';
-import { ErrorState, LoadingRows, StateBadge, formatDate, formatPercent } from '@bionas/ui';
+import { ErrorState, LoadingRows, StateBadge, formatCount, formatDate, formatPercent } from '@bionas/ui';
 import { Anchor, Button, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconSwords } from '@tabler/icons-react';
@@ -122,9 +122,16 @@ function HistoryTable({ rows }: { readonly rows: readonly EvaluationRow[] }): JS
               </Table.Td>
               <Table.Td ta="right">{row.seed}</Table.Td>
               <Table.Td ta="right">
-                {row.result === null
-                  ? '–'
-                  : formatPercent(row.result.robust.correct / row.result.robust.total)}
+                {row.result === null ? (
+                  '–'
+                ) : (
+                  <>
+                    {formatPercent(row.result.robust.correct / row.result.robust.total)}
+                    <Text size="xs" c="dimmed">
+                      of {formatCount(row.result.robust.total)}
+                    </Text>
+                  </>
+                )}
               </Table.Td>
               <Table.Td>
                 {row.result === null ? (
