@@ -24,7 +24,7 @@ describe('a killed trainer', () => {
   it('is seen as lost; another attempt goes on from the last checkpoint; the result counts once', async () => {
     const { id } = await lab.client.experiments.submit.mutate({
       spec: tinySpec('killed trainer', {
-        dataset: { name: 'mnist', trainSize: 12_000, validationSize: 200, testSize: 200 },
+        dataset: { name: 'mnist', trainSize: 6_000, validationSize: 200, testSize: 200 },
         search: { strategy: { name: 'random' }, candidates: 1, parallel: 1, training: { epochs: 1 } },
         finals: { top: 1, seeds: 1, singleRules: false, randomMixes: 0, training: longTraining },
         attack: { preset: 'none' },
@@ -98,7 +98,7 @@ describe('a paused run', () => {
   it('keeps its checkpoint and goes on from there when it is resumed', async () => {
     const { id } = await lab.client.experiments.submit.mutate({
       spec: tinySpec('paused', {
-        dataset: { name: 'mnist', trainSize: 10_000, validationSize: 200, testSize: 200 },
+        dataset: { name: 'mnist', trainSize: 5_000, validationSize: 200, testSize: 200 },
         search: { strategy: { name: 'random' }, candidates: 1, parallel: 1, training: { epochs: 1 } },
         finals: { top: 1, seeds: 1, singleRules: false, randomMixes: 0, training: longTraining },
         attack: { preset: 'none' },
