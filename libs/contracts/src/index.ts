@@ -393,6 +393,7 @@ export {
   referenceDocumentSchema,
   referenceLimit,
   referenceRowSchema,
+  shareOfPercent,
   type ReferenceImport,
   type ReferenceRow,
 } from './reference/reference-row.ts';

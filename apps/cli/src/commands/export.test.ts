@@ -114,7 +114,7 @@ describe('published rows', () => {
       /– │ A: MLP, fa bp, extra data │ published │ 98\.1 %.*60\.0 % by AutoAttack.*not measured here │ yes/,
     );
     expect(text).toContain('no measure of robustness');
-    expect(text).toContain('Published, not measured here:\n  A: Somebody 2020, arXiv:2001.00001\n  B:');
+    expect(text).toContain('Published, not measured here:\n  A, B: Somebody 2020, arXiv:2001.00001');
     expect(text).not.toContain('C: MLP');
   });
 });

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import {
   evaluationText,
   notMeasuredHere,
+  shareOfPercent,
   shortForm,
   type Estimate,
   type LeaderboardRow,
@@ -71,11 +72,11 @@ export function leaderboardCsv(rows: LeaderboardRow[], references: readonly Refe
 
 function referenceCells(row: ReferenceRow): (string | number | null)[] {
   const { robust } = row;
-  const share = robust ? [robust.percent / 100, null, null, null] : spread(null);
+  const share = robust ? [shareOfPercent(robust.percent), null, null, null] : spread(null);
   return [
     ...['', row.dataset, null, 'published', ''],
     `${row.name}: ${row.architecture}, ${row.rules.join(' ')}${row.extraData ? ', extra data' : ''}`,
-    ...[row.cleanPercent / 100, null, null, null],
+    ...[shareOfPercent(row.cleanPercent), null, null, null],
     ...(robust?.ruleGradient ? spread(null) : share),
     robust?.epsilon ?? null,
     ...(robust?.ruleGradient ? share : spread(null)),

@@ -40,7 +40,7 @@ export function leaderboardText(rows: LeaderboardRow[], references: readonly Ref
         [...group.map(ownCells), ...published.map(referenceCells)],
         [0, 6],
       );
-      const cited = published.map((row) => `  ${row.name}: ${row.paper}, ${citationText(row)}`);
+      const cited = citations(published);
       return [title, table, ...(cited.length === 0 ? [] : [`Published, ${notMeasuredHere}:`, ...cited])].join(
         '\n',
       );
@@ -60,6 +60,16 @@ const ownCells = (row: LeaderboardRow): string[] => [
   row.verdict ?? 'not attacked',
   row.adversarial?.text ?? 'no',
 ];
+
+/** One line a paper, however many rows it has. */
+function citations(published: readonly ReferenceRow[]): string[] {
+  const named = new Map<string, string[]>();
+  for (const row of published) {
+    const paper = `${row.paper}, ${citationText(row)}`;
+    named.set(paper, [...(named.get(paper) ?? []), row.name]);
+  }
+  return [...named].map(([paper, names]) => `  ${names.join(', ')}: ${paper}`);
+}
 
 const referenceCells = (row: ReferenceRow): string[] => [
   '–',

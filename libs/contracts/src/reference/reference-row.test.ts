@@ -6,6 +6,7 @@ import {
   isComparableRobust,
   referenceDocumentSchema,
   referenceRowSchema,
+  shareOfPercent,
 } from './reference-row.ts';
 
 /** As RobustBench has it (model_info/cifar10/Linf/Carmon2019Unlabeled.json). */
@@ -74,6 +75,7 @@ describe('a published row', () => {
       'PGD, 1 pixel',
     );
     expect(citationText(row)).toBe('arXiv:1905.13736');
+    expect([84.92, 53.08, 0].map(shareOfPercent)).toEqual([0.8492, 0.5308, 0]);
     expect(citationText({ link: 'https://arxiv.org/pdf/1905.13736v4.pdf' })).toBe('arXiv:1905.13736v4');
     expect(citationText({ link: 'https://github.com/RobustBench/robustbench' })).toBe('github.com');
   });

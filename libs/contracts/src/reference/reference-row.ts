@@ -130,6 +130,9 @@ export interface ReferenceImport {
   readonly unchanged: string[];
 }
 
+/** A share as papers would have printed it: 0.8492 of 84.92, not 0.8492000000000001. */
+export const shareOfPercent = (value: number): number => Number((value / 100).toPrecision(12));
+
 /** In place of a rank and of a verdict. */
 export const notMeasuredHere = 'not measured here';
 

@@ -30,7 +30,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'bio-share': 'share of weights without BP',
     robustness: 'images right after a short attack',
   },
-  method: { pgd: 'PGD: attacked images alone', trades: 'TRADES: images and attacked ones' },
+  method: { pgd: 'PGD: attacked images alone', trades: 'TRADES: both kinds of images' },
   order: { first: 'first order', second: 'second order' },
   derivation: { flat: 'strongest pair', 'operation-first': 'operation, then rule' },
   remedy: { none: 'none', 'limit-skips': 'at most two skips', 'early-stop': 'stop before it' },

@@ -1,5 +1,10 @@
 /** Leaderboard rows → what the page shows. Pure. */
-import { isComparableRobust, type LeaderboardRow, type ReferenceRow } from '@bionas/contracts';
+import {
+  isComparableRobust,
+  shareOfPercent,
+  type LeaderboardRow,
+  type ReferenceRow,
+} from '@bionas/contracts';
 import type { BoardSort } from './board-url.ts';
 
 export interface BoardProtocol {
@@ -63,13 +68,15 @@ const valueOf: Record<BoardSort, (row: LeaderboardRow) => number | null> = {
 
 /** What a published row is sorted by; what it has not, or what was measured in another way than ours, is null. */
 function publishedValue(row: ReferenceRow, sort: BoardSort, epsilon: number | null): number | null {
-  if (sort === 'accuracy') return row.cleanPercent / 100;
+  if (sort === 'accuracy') return shareOfPercent(row.cleanPercent);
   return sort === 'robust' ? comparedRobust(row, epsilon) : null;
 }
 
 /** A published robust share where it may stand beside ours at this epsilon; the headline of every preset is L∞. */
 export function comparedRobust(row: ReferenceRow, epsilon: number | null): number | null {
-  return row.robust && isComparableRobust(row, { norm: 'linf', epsilon }) ? row.robust.percent / 100 : null;
+  return row.robust && isComparableRobust(row, { norm: 'linf', epsilon })
+    ? shareOfPercent(row.robust.percent)
+    : null;
 }
 
 interface BoardOrder {

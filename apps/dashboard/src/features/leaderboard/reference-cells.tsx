@@ -1,6 +1,12 @@
 'use client';
 
-import { citationText, evaluationText, notMeasuredHere, type ReferenceRow } from '@bionas/contracts';
+import {
+  citationText,
+  evaluationText,
+  notMeasuredHere,
+  shareOfPercent,
+  type ReferenceRow,
+} from '@bionas/contracts';
 import { RuleChip, absent, formatPercent, type DataColumn } from '@bionas/ui';
 import { Anchor, Badge, Group, Stack, Text, Tooltip } from '@mantine/core';
 import type { JSX, ReactNode } from 'react';
@@ -39,8 +45,8 @@ export function referenceCells(epsilon: number | null): Readonly<Record<string, 
       ),
     },
     accuracy: {
-      value: ({ cleanPercent }) => cleanPercent / 100,
-      cell: ({ cleanPercent }) => formatPercent(cleanPercent / 100),
+      value: ({ cleanPercent }) => shareOfPercent(cleanPercent),
+      cell: ({ cleanPercent }) => formatPercent(shareOfPercent(cleanPercent)),
     },
     robust: {
       value: (row) => comparedRobust(row, epsilon),
@@ -50,7 +56,7 @@ export function referenceCells(epsilon: number | null): Readonly<Record<string, 
         ) : (
           <>
             <Text span inherit {...(robust.ruleGradient ? { c: 'dimmed', td: 'line-through' } : {})}>
-              {formatPercent(robust.percent / 100)}
+              {formatPercent(shareOfPercent(robust.percent))}
             </Text>
             <Text size="xs" c="dimmed" maw={220} style={{ whiteSpace: 'normal' }} ml="auto">
               {evaluationText(robust)}
