@@ -55,7 +55,7 @@ function checkSpecs() {
 }
 
 function checkTypes() {
-  const compiled = node('node_modules/typescript/bin/tsc', '-p', 'examples');
+  const compiled = node('node_modules/@typescript/native/bin/tsc', '-p', 'examples');
   if (compiled.status !== 0) problems.push(`examples do not compile:\n${compiled.stdout}`);
 }
 
