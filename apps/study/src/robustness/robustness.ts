@@ -18,15 +18,15 @@ import type {
 } from './robustness-report.ts';
 
 const usage = `npm run study:robustness -- [options]
-One architecture on CIFAR-10, trained by each rule, by mixes, and against attacks; then attacked. Started again, it goes on behind the last training or part of an attack.
+One architecture on CIFAR-10, trained by each rule, by mixes, and against attacks; then attacked: some four hours of processor time. Started again, it goes on behind the last training or part of an attack.
 Processes with the same settings share what is finished: one an arm fills a larger machine.
   --arms a,b      of ${robustnessArmNames.join(', ')} (default: all)
   --presets a,b   of paper-compare, bionas-standard, laptop, smoke (default: paper-compare,bionas-standard)
   --genome file   of the searched mix, whose architecture all arms have: JSON of DARTS cells (default: the published BioNAS genome)
   --seeds n       trainings of each, 1 to 20 (default: 1)
   --images n      attacked, 50 to 10000 (default: 500)
-  --train n       training images (default: 4000)
-  --epochs n      (default: 3)
+  --train n       training images (default: 8000)
+  --epochs n      (default: 10)
   --channels n    of the first cells (default: 8)
   --cells n       (default: 3)
   --parts file    where each arm is written as it ends, networks beside it (default: under .bionas/robustness)
@@ -69,9 +69,9 @@ export async function robustness(args: readonly string[]): Promise<void> {
     values.from === undefined
       ? await measured(
           {
-            trainSize: wholeNumber('--train', values.train ?? (quick ? '1000' : '4000'), 100, 45_000),
+            trainSize: wholeNumber('--train', values.train ?? (quick ? '1000' : '8000'), 100, 45_000),
             testSize: quick ? 200 : 2_000,
-            epochs: wholeNumber('--epochs', values.epochs ?? (quick ? '1' : '3'), 1, 1_000),
+            epochs: wholeNumber('--epochs', values.epochs ?? (quick ? '1' : '10'), 1, 1_000),
             channels: wholeNumber('--channels', values.channels, 4, 64),
             cells: wholeNumber('--cells', values.cells, 3, 20),
             images: wholeNumber('--images', values.images ?? (quick ? '50' : '500'), 50, 10_000),
