@@ -18,7 +18,7 @@ import type {
 } from './robustness-report.ts';
 
 const usage = `npm run study:robustness -- [options]
-One architecture on CIFAR-10, trained by each rule, by mixes, and against attacks; then attacked: some four hours of processor time. Started again, it goes on behind the last training or part of an attack.
+One architecture on CIFAR-10, trained by each rule, by mixes, and against attacks; then attacked: four to five hours of processor time. Started again, it goes on behind the last training or part of an attack.
 Processes with the same settings share what is finished: one an arm fills a larger machine.
   --arms a,b      of ${robustnessArmNames.join(', ')} (default: all)
   --presets a,b   of paper-compare, bionas-standard, laptop, smoke (default: paper-compare,bionas-standard)
