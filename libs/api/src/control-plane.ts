@@ -95,7 +95,8 @@ export interface ChallengeQuery {
 
 /** A comparison is either of chosen runs or of a mix with all its controls. */
 export type CompareQuery =
-  { readonly runIds: string[] } | { readonly experimentId: string; readonly mixGenomeId: string };
+  | { readonly runIds: string[] }
+  | { readonly experimentId: string; readonly mixGenomeId: string };
 
 /** Where a fork begins and what it changes. */
 export interface ForkQuery {

@@ -9,7 +9,9 @@ import { ChoiceField, NumberField, SwitchField } from './spec-fields.tsx';
 interface AdversarialFieldsProps {
   /** Where the form keeps the settings. */
   readonly field:
-    'search.training.adversarial' | 'finals.training.adversarial' | 'finals.adversarialReference';
+    | 'search.training.adversarial'
+    | 'finals.training.adversarial'
+    | 'finals.adversarialReference';
   readonly switched: 'search' | 'finals' | 'reference';
   readonly label: string;
 }
