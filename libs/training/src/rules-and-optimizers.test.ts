@@ -24,8 +24,8 @@ const data = dataOf(
   { train: noise(1, 40, 1), validation: noise(2, 4, 1), test: noise(3, 4, 1) },
   { mean: [0.5], std: [0.3] },
 );
-const [stepsPerEpoch, epochs] = [10, 3];
-/** A small rate, so that thirty steps stay where two runs do not part at a kink: recorded-steps.test.ts tells. */
+const [stepsPerEpoch, epochs] = [10, 5];
+/** A small rate, so that fifty steps stay where two runs do not part at a kink: recorded-steps.test.ts tells. */
 const spec: TrainingSpec = {
   ...smallTraining,
   ...{ epochs, batchSize: 4, learningRate: 3e-4, finalLearningRate: 1e-4, clipNorm: 1, augmentation: true },
@@ -113,7 +113,7 @@ describe.each(learningRuleNames)('%s', (rule) => {
   // Each rule with one of the optimisers, each optimiser with several rules.
   const optimizer = optimizerNames[learningRuleNames.indexOf(rule) % optimizerNames.length] ?? 'sgd';
 
-  test(`thirty steps by ${optimizer}: recorded is eager, resumed is uninterrupted`, async () => {
+  test(`fifty steps by ${optimizer}: recorded is eager, resumed is uninterrupted`, async () => {
     const recorded = await train(genome, optimizer);
     expect(recorded.checkpoints.length).toBe(epochs);
     expect(recorded.metrics.at(-1)?.step).toBe(epochs * stepsPerEpoch);

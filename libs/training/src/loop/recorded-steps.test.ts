@@ -1,5 +1,5 @@
 /**
- * @file Recorded steps do what eager ones do: every operation of a cell of either kind, with augmentation and optimiser, twenty steps long from common weights,
+ * @file Recorded steps do what eager ones do: every operation of a cell of either kind, with augmentation and optimiser, fifty steps long from common weights,
  * under the three rules that ask most of a step (random numbers, the error of the whole network, sweeps). Every rule: rules-and-optimizers.test.ts.
  */
 import {
@@ -23,13 +23,13 @@ import { createOptimizer } from '../optimizers/registry.ts';
 import { classes, dataOf, noise, side, smallTraining } from '../testing/small-trainings.ts';
 import { createTrainingProgram } from './training-program.ts';
 
-const [steps, batchSize] = [20, 4];
+const [steps, batchSize] = [50, 4];
 const data = dataOf(
   { train: noise(1, 40, 3), validation: noise(2, 6, 3), test: noise(3, 6, 3) },
   { mean: [0.5, 0.4, 0.6], std: [0.3, 0.2, 0.25] },
 );
 /**
- * A small rate, so that the steps stay where two runs do not part: at a kink (ReLU, the largest of a pool, sign of a weight) a rounding
+ * A small rate, so that fifty steps stay where two runs do not part: at a kink (ReLU, the largest of a pool, sign of a weight) a rounding
  * decides, and with 0.002 such a difference grew to 2 % of the loss in these very networks.
  */
 const training: TrainingSpec = {
