@@ -4,12 +4,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
 import { experimentJsonSchema } from '../../libs/contracts/dist/index.js';
 
 const file = fileURLToPath(new URL('../../examples/experiment.schema.json', import.meta.url));
-const style = await resolveConfig(file);
-const wanted = await format(JSON.stringify(experimentJsonSchema()), { ...style, filepath: file });
+const style = JSON.parse(readFileSync(new URL('../../.oxfmtrc.json', import.meta.url), 'utf8'));
+const { code: wanted } = await format(file, JSON.stringify(experimentJsonSchema()), style);
 
 if (process.argv.includes('--check')) {
   let found = '';

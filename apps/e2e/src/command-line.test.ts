@@ -51,7 +51,7 @@ describe('bionas run --wait', () => {
     const files = entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
     const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
     const weights = files[texts.findIndex((text) => text.includes('"dataset":"mnist"'))] ?? 'no weights';
-    const { code, stdout, stderr } = await run(['--json', 'attack', weights, '--preset', 'smoke', '--images', '20']); // prettier-ignore
+    const { code, stdout, stderr } = await run(['--json', 'attack', weights, '--preset', 'smoke', '--images', '20']); // oxfmt-ignore
     expect(stderr).toMatch(/1 of 7, clean: \d+ of 20 right/);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -30,5 +30,5 @@ test('a mix is drawn by the seed, from all its rules', () => {
   expect(rulesOf('mix', 3)).toEqual(rulesOf('mix', 3));
   const drawn = Array.from({ length: 40 }, (_, seed) => rulesOf('mix', seed)).flat();
   expect([...new Set(drawn)].sort()).toEqual([...mixedRules].sort());
-  expect(new Set(Array.from({ length: 10 }, (_, seed) => rulesOf('sign-mix', seed).join())).size).toBeGreaterThan(3); // prettier-ignore
+  expect(new Set(Array.from({ length: 10 }, (_, seed) => rulesOf('sign-mix', seed).join())).size).toBeGreaterThan(3); // oxfmt-ignore
 });

@@ -31,7 +31,7 @@ export function judge(
     single.length === signRules.length
       ? [['the single sign rules', meanOf(single.map(([, values]) => values))]]
       : [];
-  const [softhebb, random] = (['softhebb', 'random'] as const).map((kind) => features.find((of) => of.features === kind)); // prettier-ignore
+  const [softhebb, random] = (['softhebb', 'random'] as const).map((kind) => features.find((of) => of.features === kind)); // oxfmt-ignore
   return [
     ...signRules.flatMap((rule) => against(rule, bp, alike)),
     ...['fa', 'dfa'].flatMap((rule) => against(rule, bp, behind)),
@@ -41,7 +41,7 @@ export function judge(
     ...against('paper-mix', signs, alike),
     ...against('sign-mix', signs, alike),
     ...(softhebb && random
-      ? [beats(['a linear layer on SoftHebb features', bySeed(softhebb.seeds)], ['one on random features', bySeed(random.seeds)])] // prettier-ignore
+      ? [beats(['a linear layer on SoftHebb features', bySeed(softhebb.seeds)], ['one on random features', bySeed(random.seeds)])] // oxfmt-ignore
       : []),
     ...arms.flatMap(({ arm }) => named(arm).map((own) => aboveChance(own, 1 / classes))),
   ];

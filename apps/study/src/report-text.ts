@@ -33,7 +33,7 @@ function datasetText({ dataset, network, arms, features, verdicts }: DatasetRepo
     `${dataset}, ${network}`,
     textTable(heads, [...arms.map(armRow), ...featureRows]),
     ...(silent.length > 0
-      ? ['Weights after the training of the first seed; of ln|w|: skewness, excess kurtosis, distance from normal (0 each: lognormal)', textTable(weightHeads, silent)] // prettier-ignore
+      ? ['Weights after the training of the first seed; of ln|w|: skewness, excess kurtosis, distance from normal (0 each: lognormal)', textTable(weightHeads, silent)] // oxfmt-ignore
       : []),
     verdicts.map(({ word, claim, because }) => `${word.padEnd(5)}  ${claim}: ${because}`).join('\n'),
   ].join('\n\n');
@@ -59,11 +59,11 @@ export function accuracyCells(accuracy: Estimate | null): [string, string] {
   return [percent(mean), low === null || high === null ? 'one seed' : `± ${percent((high - low) / 2)}`];
 }
 
-export const weightHeads = ['weights', 'silent', 'one sign a unit', 'broken signs', 'skewness', 'kurtosis', 'distance']; // prettier-ignore
+export const weightHeads = ['weights', 'silent', 'one sign a unit', 'broken signs', 'skewness', 'kurtosis', 'distance']; // oxfmt-ignore
 
 /** One line for each layer whose weights were looked at. */
 export function weightRows({ arm, weights }: ArmResult): string[][] {
-  const shown = (value: number | null, text: (value: number) => string): string => (value === null ? '' : text(value)); // prettier-ignore
+  const shown = (value: number | null, text: (value: number) => string): string => (value === null ? '' : text(value)); // oxfmt-ignore
   return weights.map((of) => [
     `${arm} ${of.layer}`,
     percent(of.silent),

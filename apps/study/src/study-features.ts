@@ -38,7 +38,7 @@ export async function studyFeatures(options: StudyFeaturesOptions): Promise<Feat
       seeds.push({ seed, accuracy: await accuracyOf(features, seed, options) });
     }
     const accuracy = estimateOrNull(seeds.flatMap((result) => result.accuracy ?? []));
-    options.note(`${options.data.name} linear layer on ${features} features: ${((accuracy?.mean ?? NaN) * 100).toFixed(1)} %`); // prettier-ignore
+    options.note(`${options.data.name} linear layer on ${features} features: ${((accuracy?.mean ?? NaN) * 100).toFixed(1)} %`); // oxfmt-ignore
     results.push({ features, seeds, accuracy });
   }
   return results;

@@ -63,7 +63,7 @@ export async function studyArm(arm: Arm, options: StudyArmOptions): Promise<ArmR
     const rate = sweeps.find(({ mix }) => mix === null || mix === seed)?.rate ?? null;
     if (rate === null) continue;
     const training = trainingOf(rate, budget.epochs);
-    const trained = await train(arm, { ...options, data: options.images.full, seed, mix: seed, training, test: true }); // prettier-ignore
+    const trained = await train(arm, { ...options, data: options.images.full, seed, mix: seed, training, test: true }); // oxfmt-ignore
     results.push({ seed, accuracy: trained.test, rate, rules: trained.rules });
     if (weights.length === 0) weights = trained.weights;
   }

@@ -54,7 +54,7 @@ export async function variance(args: readonly string[]): Promise<void> {
   await loadEngine();
   const seeds = Array.from({ length: count }, (_, index) => index + 1);
   const found = await varianceOf(dataset, seeds, values.quick);
-  const report = { study: 'variance', dataset, learningRate, arms: found, findings: measuredMixes.flatMap((mix) => measures.map((measure) => finding(found, measure, mix))) }; // prettier-ignore
+  const report = { study: 'variance', dataset, learningRate, arms: found, findings: measuredMixes.flatMap((mix) => measures.map((measure) => finding(found, measure, mix))) }; // oxfmt-ignore
   process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : text(found, report.findings)}\n`);
 }
 

@@ -27,7 +27,7 @@ test('the figures stand in the sentence', () => {
 });
 
 test('beats is behind the other way round', () => {
-  const [learnt, random] = [['learnt', seeds(0.8, 0.81, 0.82)], ['random', seeds(0.7, 0.71, 0.72)]] as const; // prettier-ignore
+  const [learnt, random] = [['learnt', seeds(0.8, 0.81, 0.82)], ['random', seeds(0.7, 0.71, 0.72)]] as const; // oxfmt-ignore
   expect(beats(learnt, random)).toMatchObject({ claim: 'learnt beats random clearly', word: 'holds' });
   expect(beats(random, learnt).word).toBe('fails');
 });
@@ -39,6 +39,6 @@ test('above chance: the worst seed decides', () => {
 });
 
 test('the mean of rules keeps the seeds that all have', () => {
-  const mean = meanOf([new Map([[1, 0.8], [2, 0.6]]), new Map([[1, 0.6]])]); // prettier-ignore
+  const mean = meanOf([new Map([[1, 0.8], [2, 0.6]]), new Map([[1, 0.6]])]); // oxfmt-ignore
   expect([...mean]).toEqual([[1, 0.7]]);
 });

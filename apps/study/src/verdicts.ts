@@ -31,7 +31,7 @@ export function alike(
   const difference = pairedSeeds(values, others);
   return {
     claim: `${rule} ≈ ${reference}`,
-    word: difference === null || widerThan(difference, 5 * alikeWithin) ? 'open' : Math.abs(difference.mean) <= alikeWithin ? 'holds' : 'fails', // prettier-ignore
+    word: difference === null || widerThan(difference, 5 * alikeWithin) ? 'open' : Math.abs(difference.mean) <= alikeWithin ? 'holds' : 'fails', // oxfmt-ignore
     because: `difference ${points(difference)}, alike within ±${100 * alikeWithin}`,
   };
 }

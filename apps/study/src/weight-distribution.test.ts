@@ -41,7 +41,7 @@ describe('10,000 weights', () => {
 test('silent weights and broken signs are counted by hand', () => {
   // [in 2, out 3]: unit 0 excites, unit 1 inhibits.
   const weights = Float32Array.from([0.5, 0, 0.2, -0.1, 0.3, -0.0005]);
-  const found = weightDistribution({ layer: 'b', inputs: 2, outputs: 3, threshold: 1e-3, weights, signs: Float32Array.from([1, -1]) }); // prettier-ignore
+  const found = weightDistribution({ layer: 'b', inputs: 2, outputs: 3, threshold: 1e-3, weights, signs: Float32Array.from([1, -1]) }); // oxfmt-ignore
   expect(found).toMatchObject({ silent: 2 / 6, signViolations: 1 / 6, dale: 4 / 5, skewness: null });
 });
 

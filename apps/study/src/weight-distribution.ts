@@ -96,7 +96,7 @@ function shapeOf(
 export function normalShare(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + 0.3275911 * x);
-  const polynomial = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t; // prettier-ignore
+  const polynomial = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t; // oxfmt-ignore
   const upper = (polynomial * Math.exp(-x * x)) / 2;
   return z >= 0 ? 1 - upper : upper;
 }

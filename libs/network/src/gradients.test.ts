@@ -37,7 +37,7 @@ const refDepthwise = (x: tf.Tensor, w: tf.Tensor, stride: 1 | 2, dilation: 1 | 2
   const turned = tf.transpose(tf.reshape(rows, [2 * k - 1, k, -1]), [1, 0, 2]); // [k, 2k−1, c]
   const both = tf.matMul(placed, tf.reshape<tf.Rank.R2>(turned, [k, -1]), true);
   const inflated = tf.transpose(tf.reshape(both, [2 * k - 1, 2 * k - 1, -1]), [1, 0, 2]);
-  const padded = tf.pad(x, [[0, 0], [k - 1, k - 1], [k - 1, k - 1], [0, 0]]); // prettier-ignore
+  const padded = tf.pad(x, [[0, 0], [k - 1, k - 1], [k - 1, k - 1], [0, 0]]); // oxfmt-ignore
   const kernel = tf.reshape<tf.Rank.R4>(inflated, [2 * k - 1, 2 * k - 1, w.shape[2] ?? 0, 1]);
   return tf.depthwiseConv2d(padded as tf.Tensor4D, kernel, stride, 'valid');
 };
@@ -57,7 +57,7 @@ const refMax = (x: tf.Tensor, stride: number): tf.Tensor => tf.maxPool(x as tf.T
 const refReduce = (x: tf.Tensor, name: string, v: Variables): tf.Tensor => {
   const r = tf.relu(x);
   const [, h = 0, w = 0] = r.shape;
-  const moved = tf.pad(tf.slice(r, [0, 1, 1, 0]), [[0, 0], [0, h % 2], [0, w % 2], [0, 0]]); // prettier-ignore
+  const moved = tf.pad(tf.slice(r, [0, 1, 1, 0]), [[0, 0], [0, h % 2], [0, w % 2], [0, 0]]); // oxfmt-ignore
   const pair = [refConv(r, v(`${name}.conv-1.weight`), 2), refConv(moved, v(`${name}.conv-2.weight`), 2)];
   return refNorm(tf.concat(pair, 3), `${name}.norm`, v);
 };
@@ -237,7 +237,7 @@ function compareNetwork(network: Network, reference: Forward, x: tf.Tensor4D): v
   network.dispose();
 }
 
-const sizes: Shape[] = [[6, 6, 4], [5, 7, 4]]; // prettier-ignore
+const sizes: Shape[] = [[6, 6, 4], [5, 7, 4]]; // oxfmt-ignore
 const plain = (build: LayerBuilder) => (_parts: NetworkParts, input: Shape) => build(input);
 const edge = (operation: CellEdge['operation']): CellEdge =>
   operation.includes('conv') ? { operation, rule: 'bp', source: 0 } : { operation, source: 0 };
@@ -372,7 +372,7 @@ describe.each(['cpu', 'tensorflow'] as const)('on %s, our backward equals tf.gra
     [8, 8],
     [7, 9],
   ])('a whole chain, %ix%i', (height, width) => {
-    // prettier-ignore
+    // oxfmt-ignore
     const genome: ChainGenome = {
       version: 1,
       space: 'bionas-chain-v1',

@@ -179,7 +179,7 @@ describe.each([
   { name: 'cells', build: buildCells, step: 1e-4 },
   { name: 'nas-bench-201', build: buildBench, step: 2e-4 },
 ])('$name', ({ build, step }) => {
-  // prettier-ignore
+  // oxfmt-ignore
   test('the output does not depend on the rules', () => {
     const outputs = drawnAlike.map((rule) => {
       const network = build(rule);

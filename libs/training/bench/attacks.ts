@@ -169,11 +169,11 @@ async function main(args: readonly string[]): Promise<void> {
     const results: AttackResult[] = [];
     const versions: Record<string, string> = {};
     for (const network of networks) {
-      const measured = await measureNetwork(network, { python, rounds, images, file: join(folder, `${network}.safetensors`) }); // prettier-ignore
+      const measured = await measureNetwork(network, { python, rounds, images, file: join(folder, `${network}.safetensors`) }); // oxfmt-ignore
       results.push(...measured.results);
       Object.assign(versions, measured.versions);
     }
-    const report = { bench: 'attacks', date: new Date().toISOString(), machine, versions, settings: { rounds, images, epsilon, peer: values.peer }, results }; // prettier-ignore
+    const report = { bench: 'attacks', date: new Date().toISOString(), machine, versions, settings: { rounds, images, epsilon, peer: values.peer }, results }; // oxfmt-ignore
     process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : reportText(report)}\n`);
     if (results.some(({ agree }) => !agree)) process.exitCode = 1;
   } finally {
@@ -199,9 +199,9 @@ function reportText(report: {
     ]),
   );
   return [
-    `${machine.cpu}, ${machine.cores} cores; ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}; load at the start ${machine.loadAtStart.toFixed(2)}.`, // prettier-ignore
+    `${machine.cpu}, ${machine.cores} cores; ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}; load at the start ${machine.loadAtStart.toFixed(2)}.`, // oxfmt-ignore
     textTable(
-      ['network/images attack', 'side', 'images/s', 'a CPU second', 'raise of the loss', 'times as fast (CPU)', 'agree'], // prettier-ignore
+      ['network/images attack', 'side', 'images/s', 'a CPU second', 'raise of the loss', 'times as fast (CPU)', 'agree'], // oxfmt-ignore
       rows,
     ),
   ].join('\n');

@@ -125,8 +125,8 @@ describe.each(learningRuleNames)('%s', (rule) => {
     expect(resumed.metrics).toEqual(eager.metrics.filter(({ step }) => step > 2 * stepsPerEpoch));
     // The layer that has the rule has learnt, or nothing of this would say anything of it.
     const [first, last] = [recorded.before, recorded.checkpoints.at(-1)].map(tensorsOf);
-    const place = ruleCatalogue[rule].supervised || genome.layers[0]?.rule === rule ? 'layers.0.conv' : 'layers.1.pointwise'; // prettier-ignore
-    expect(distance(last?.get(`${place}.weight`) ?? new Float32Array(), first?.get(`${place}.weight`) ?? new Float32Array())).toBeGreaterThan(1e-4); // prettier-ignore
+    const place = ruleCatalogue[rule].supervised || genome.layers[0]?.rule === rule ? 'layers.0.conv' : 'layers.1.pointwise'; // oxfmt-ignore
+    expect(distance(last?.get(`${place}.weight`) ?? new Float32Array(), first?.get(`${place}.weight`) ?? new Float32Array())).toBeGreaterThan(1e-4); // oxfmt-ignore
   });
 });
 

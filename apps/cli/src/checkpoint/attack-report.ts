@@ -93,7 +93,7 @@ const control = ({ outcome, settings }: AttackOutcome, clean: Count): string =>
       : '';
 
 function specText({ spec }: NetworkDescription): string {
-  const cells = spec.kind === 'cell' ? `, ${spec.cells} cells` : spec.kind === 'nas-bench-201' ? `, ${spec.cellsPerStage} cells a stage` : ''; // prettier-ignore
+  const cells = spec.kind === 'cell' ? `, ${spec.cells} cells` : spec.kind === 'nas-bench-201' ? `, ${spec.cellsPerStage} cells a stage` : ''; // oxfmt-ignore
   return `${spec.kind}, ${spec.channels} channels${cells}`;
 }
 

@@ -44,7 +44,7 @@ export function describeNetwork(
     ...(stated.spec ? [] : unsaidSizes(genome, told)),
     ...(mean && std
       ? []
-      : ['--mean and --std (of pixels in [0, 1], one number a channel: what it subtracts and divides by; 0 and 1 where it takes pixels as they are)']), // prettier-ignore
+      : ['--mean and --std (of pixels in [0, 1], one number a channel: what it subtracts and divides by; 0 and 1 where it takes pixels as they are)']), // oxfmt-ignore
   ];
   if (name === null || genome === undefined || !mean || !std || unsaid.length > 0) {
     throw new AppError(

@@ -34,7 +34,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
     const { metadata } = content;
     const stated = readNetworkTexts(metadata);
     if ('training' in metadata && 'state' in metadata) {
-      throw new AppError('invalid-spec', 'It is a checkpoint of a training that was to go on. Hand over the weights of the finished training.'); // prettier-ignore
+      throw new AppError('invalid-spec', 'It is a checkpoint of a training that was to go on. Hand over the weights of the finished training.'); // oxfmt-ignore
     }
     return {
       ...{ file, sha256, content, stated },
@@ -54,7 +54,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? cause.code : null;
     if (why === 'ENOENT' || why === 'ENOTDIR') {
-      throw new AppError('not-found', `There is no file ${file}. Expected the weights of a network as a safetensors file.`, { cause }); // prettier-ignore
+      throw new AppError('not-found', `There is no file ${file}. Expected the weights of a network as a safetensors file.`, { cause }); // oxfmt-ignore
     }
     if (why === 'EISDIR') {
       throw new AppError('invalid-spec', `${file} is a folder. Expected a safetensors file.`, { cause });

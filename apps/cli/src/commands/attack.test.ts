@@ -81,9 +81,9 @@ describe('a network trained here', () => {
 
   beforeAll(async () => {
     await loadEngine();
-    const spec = { name: 'mnist', trainSize: 600, validationSize: 100, testSize: 10_000, excludeSubstitutes: false } as const; // prettier-ignore
+    const spec = { name: 'mnist', trainSize: 600, validationSize: 100, testSize: 10_000, excludeSubstitutes: false } as const; // oxfmt-ignore
     data = await loadDataset({ spec, dataSeed: defaults.dataSeed });
-    const network = buildNetwork(genome, { kind: 'chain', channels: 4 }, { ...data.shape, classes: data.classes }, { seed: 1, mean: data.mean, std: data.std }); // prettier-ignore
+    const network = buildNetwork(genome, { kind: 'chain', channels: 4 }, { ...data.shape, classes: data.classes }, { seed: 1, mean: data.mean, std: data.std }); // oxfmt-ignore
     train(network, data);
     bytes = serializeNetwork(network, { dataset: 'mnist' });
     await writeFile(at('whole.safetensors'), bytes);
@@ -195,7 +195,7 @@ const figuresOf = ({
 });
 
 describe('what cannot be attacked', () => {
-  const texts = { format: 'bionas-network-1', dataset: 'mnist', input: '{"height":28,"width":28,"channels":1,"classes":10}', mean: '[0]', std: '[1]', seed: '1', network: '{"kind":"chain","channels":4}' }; // prettier-ignore
+  const texts = { format: 'bionas-network-1', dataset: 'mnist', input: '{"height":28,"width":28,"channels":1,"classes":10}', mean: '[0]', std: '[1]', seed: '1', network: '{"kind":"chain","channels":4}' }; // oxfmt-ignore
   const weights = (metadata: Record<string, string>): Uint8Array =>
     encodeSafetensors({ tensors: new Map([['a', { shape: [1], data: new Float32Array(1) }]]), metadata });
   const sound = weights({ ...texts, genome: JSON.stringify(genome) });
@@ -213,7 +213,7 @@ describe('what cannot be attacked', () => {
       'page': '<!doctype html>',
       'not-json': '{',
       'not-a-genome': '{"version":1,"space":"elsewhere"}',
-    }; // prettier-ignore
+    }; // oxfmt-ignore
     for (const [name, content] of Object.entries(files)) await writeFile(at(name), content);
   });
 
@@ -252,7 +252,7 @@ describe('what cannot be attacked', () => {
       code: 'invalid-genome',
       says: 'bionas-chain-v1',
     },
-    { file: 'sound', options: { preset: 'strongest' }, code: 'invalid-spec', says: 'expected one of smoke, laptop, bionas-standard, paper-compare, autoattack' }, // prettier-ignore
+    { file: 'sound', options: { preset: 'strongest' }, code: 'invalid-spec', says: 'expected one of smoke, laptop, bionas-standard, paper-compare, autoattack' }, // oxfmt-ignore
     {
       file: 'sound',
       options: { twin: 'no-genome' },

@@ -261,7 +261,7 @@ async function checkWritable(out: string | undefined): Promise<void> {
   try {
     await access(folder, constants.W_OK);
   } catch (cause) {
-    throw new AppError('invalid-spec', `The report cannot be written to ${out}: ${folder} is not there or not writable.`, { cause }); // prettier-ignore
+    throw new AppError('invalid-spec', `The report cannot be written to ${out}: ${folder} is not there or not writable.`, { cause }); // oxfmt-ignore
   }
 }
 

@@ -209,7 +209,7 @@ describe('a change', () => {
     await ask(next);
     expect(next.state).toMatchObject({ taken: 2, asked: 11 });
     const history = await searchControls(context()).listInterventions(id);
-    expect(history.map(({ number, round, refusal }) => [number, round, refusal])).toEqual([[1, 1, null], [2, 2, null]]); // prettier-ignore
+    expect(history.map(({ number, round, refusal }) => [number, round, refusal])).toEqual([[1, 1, null], [2, 2, null]]); // oxfmt-ignore
     await finishRound(next);
     await toEnd(next);
     const { best } = { best: bestOf(next.state, settings) };

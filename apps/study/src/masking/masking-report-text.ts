@@ -3,15 +3,15 @@ import { wilsonInterval } from '@bionas/analysis';
 import type { Count } from '@bionas/contracts';
 import { markdownTable } from '../markdown-table.ts';
 import { textTable } from '../text-table.ts';
-import { maskingColumns, readings, type MaskingColumn, type MaskingReport, type MaskingRow } from './masking-report.ts'; // prettier-ignore
+import { maskingColumns, readings, type MaskingColumn, type MaskingReport, type MaskingRow } from './masking-report.ts'; // oxfmt-ignore
 
 /** What was measured before with code that is gone (PGD's step not recorded): seeds 100, 200, 300 of FA, 100 and 200 of BP; then 50 steps, seed 100. */
 const earlier: readonly (readonly string[])[] = [
-  ['FA, earlier', '92.2–92.8', '88.7–90.3', '24.5–29.4', '87.7–89.7', '14.6–16.7', '11.5–14.5', '86.0', '86.2', '10.4', '3.8'], // prettier-ignore
-  ['BP, earlier', '96.7–96.9', '93.0–94.2', '52.6–53.7', '91.1–93.3', '42.8–44.0', '20.9', '93.6', '93.8', '34.7', '3.2'], // prettier-ignore
+  ['FA, earlier', '92.2–92.8', '88.7–90.3', '24.5–29.4', '87.7–89.7', '14.6–16.7', '11.5–14.5', '86.0', '86.2', '10.4', '3.8'], // oxfmt-ignore
+  ['BP, earlier', '96.7–96.9', '93.0–94.2', '52.6–53.7', '91.1–93.3', '42.8–44.0', '20.9', '93.6', '93.8', '34.7', '3.2'], // oxfmt-ignore
 ];
 
-const head = ['trained with (seed)', 'clean', ...maskingColumns.map(({ title }) => title), 'worst case', 'cosine']; // prettier-ignore
+const head = ['trained with (seed)', 'clean', ...maskingColumns.map(({ title }) => title), 'worst case', 'cosine']; // oxfmt-ignore
 
 const figureRows = ({ rows }: MaskingReport): string[][] => [
   ...rows.map((row) => [
@@ -60,14 +60,14 @@ export function findings({ rows }: MaskingReport): string[] {
   const [fa, bp, diverged] = [of('fa'), of('bp'), of('diverged')];
   if (fa.length === 0 || bp.length === 0) return [];
   const readingsNamed = (name: string): string[] => [
-    ...new Set(rows.flatMap((row) => row.readings.filter((one) => one.name === name).map(({ verdict }) => verdict))), // prettier-ignore
+    ...new Set(rows.flatMap((row) => row.readings.filter((one) => one.name === name).map(({ verdict }) => verdict))), // oxfmt-ignore
   ];
   return [
     `FA along its rule gradient (PGD-20): ${range(fa, 'pgd-20-rule')} stand; along the true one ${range(fa, 'pgd-20-true')}.`,
     `BP through somebody's random feedback: ${range(bp, 'pgd-20-rule')}; along the true gradient ${range(bp, 'pgd-20-true')}.`,
     `50 steps on the margin along the true gradient: FA ${range(fa, 'pgd-50-margin-true')}, BP ${range(bp, 'pgd-50-margin-true')}.`,
     ...(diverged.length > 0
-      ? [`Diverged FA: ${range(diverged, 'pgd-20-true')} under PGD-20 on the cross-entropy along the TRUE gradient, ${range(diverged, 'pgd-50-margin-true')} on the margin.`] // prettier-ignore
+      ? [`Diverged FA: ${range(diverged, 'pgd-20-true')} under PGD-20 on the cross-entropy along the TRUE gradient, ${range(diverged, 'pgd-50-margin-true')} on the margin.`] // oxfmt-ignore
       : []),
     `Verdicts on figures made of rule gradients: ${readingsNamed('rule-gradient').join(', ')}.`,
   ];
@@ -89,7 +89,7 @@ export function maskingMarkdown(report: MaskingReport): string {
     describe(report),
     markdownTable(head, figureRows(report)),
     markdownTable(readingHead, readingRows(report), 2),
-    findings(report).map((line) => `- ${line}`).join('\n'), // prettier-ignore
+    findings(report).map((line) => `- ${line}`).join('\n'), // oxfmt-ignore
   ].join('\n\n');
 }
 

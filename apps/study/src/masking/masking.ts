@@ -96,7 +96,7 @@ async function measured({ quick, trainSize, epochs, images, seeds: count }: Size
       const known = kept.find(id);
       const row = known ?? (await measureArm(arm, { data, on, seed, epochs }));
       if (known === undefined) kept.keep(id, row);
-      process.stderr.write(`${arm.title}, seed ${seed}: ${row.clean.correct} of ${images} right, ${row.worstCase.correct} stand\n`); // prettier-ignore
+      process.stderr.write(`${arm.title}, seed ${seed}: ${row.clean.correct} of ${images} right, ${row.worstCase.correct} stand\n`); // oxfmt-ignore
       rows.push(row);
     }
   }
@@ -125,7 +125,7 @@ async function measureArm(arm: MaskingArm, { data, on, seed, epochs }: Task): Pr
   const network = maskingNetwork(data, arm.rule, seed);
   // Feedback weights for a network that was trained without: the same weights under FA.
   const attacked = maskingNetwork(data, 'fa', seed);
-  const trained = await trainOnce({ network, data, training: maskingTraining(arm.learningRate, epochs), seed, test: false }); // prettier-ignore
+  const trained = await trainOnce({ network, data, training: maskingTraining(arm.learningRate, epochs), seed, test: false }); // oxfmt-ignore
   if (trained === null) throw new Error(`${arm.title} with seed ${seed} has no finite weights left`);
   copyWeights(network, attacked);
   const victim = recordedVictim(recordableNetwork(attacked, inputOf(data)), { batchSize: 100 });
@@ -136,7 +136,7 @@ async function measureArm(arm: MaskingArm, { data, on, seed, epochs }: Task): Pr
       arm: arm.name,
       title: arm.title,
       seed,
-      trainingLoss: trained.metrics.filter(({ name, epoch }) => name === 'train/loss' && epoch === epochs).at(-1)?.value ?? NaN, // prettier-ignore
+      trainingLoss: trained.metrics.filter(({ name, epoch }) => name === 'train/loss' && epoch === epochs).at(-1)?.value ?? NaN, // oxfmt-ignore
       clean: whole.clean,
       standing: {
         'fgsm-rule': standingUnder(whole, 'fgsm-rule'),
@@ -163,7 +163,7 @@ async function measureArm(arm: MaskingArm, { data, on, seed, epochs }: Task): Pr
 /** All test images, in [0, 1]. */
 function allOf({ test, testIndices, shape }: Dataset): AttackedImagesOf {
   return {
-    images: imagesOf([shape.height, shape.width, shape.channels], Float32Array.from(test.images, (value) => value / 255)), // prettier-ignore
+    images: imagesOf([shape.height, shape.width, shape.channels], Float32Array.from(test.images, (value) => value / 255)), // oxfmt-ignore
     labels: Int32Array.from(test.labels),
     indices: [...testIndices],
   };

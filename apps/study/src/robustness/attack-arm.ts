@@ -88,7 +88,7 @@ async function train(
 ): Promise<TrainedNetwork> {
   const used = process.cpuUsage();
   const { epochs, channels, cells, searched } = settings;
-  const network = buildNetwork(arm.genome(searched, seed), { kind: 'cell', channels, cells }, inputOf(data), { seed, mean: data.mean, std: data.std }); // prettier-ignore
+  const network = buildNetwork(arm.genome(searched, seed), { kind: 'cell', channels, cells }, inputOf(data), { seed, mean: data.mean, std: data.std }); // oxfmt-ignore
   note(`${arm.title}, seed ${seed}: training`);
   const training = robustnessTraining(epochs, arm.adversarial);
   const trained = await trainOnce({ network, data, training, seed, test: true });
@@ -108,7 +108,7 @@ async function attack(
   if (own === undefined) throw new Error('nothing to attack');
   const used = process.cpuUsage();
   const { test, testIndices, shape } = data;
-  const all = imagesOf([shape.height, shape.width, shape.channels], Float32Array.from(test.images, (value) => value / 255)); // prettier-ignore
+  const all = imagesOf([shape.height, shape.width, shape.channels], Float32Array.from(test.images, (value) => value / 255)); // oxfmt-ignore
   const chosen = attackedList({ total: test.count, count: settings.images, dataSeed });
   const id = `${arm.name}-${seed}-${preset.name}`;
   const before = kept.findState(id);

@@ -14,7 +14,7 @@ test('a network comes back with its weights and figures, and nothing but whole f
     { kind: 'chain', channels: 4 },
     { height: 8, width: 8, channels: 1, classes: 3 },
     { seed: 7, mean: [0.5], std: [0.25] },
-  ); // prettier-ignore
+  ); // oxfmt-ignore
   try {
     const kept = keptNetworks(join(folder, 'networks'));
     expect(kept.find('fa-1')).toBeNull();

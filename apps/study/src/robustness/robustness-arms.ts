@@ -1,5 +1,5 @@
 /** @file What the study of robustness compares: one architecture under different rules and recipes. */
-import { adversarialSchema, mapRules, searchedByDefault, type Genome, type LearningRuleName, type TrainingSpec } from '@bionas/contracts'; // prettier-ignore
+import { adversarialSchema, mapRules, searchedByDefault, type Genome, type LearningRuleName, type TrainingSpec } from '@bionas/contracts'; // oxfmt-ignore
 import { createRandom } from '@bionas/search-space';
 
 export interface RobustnessArm {

@@ -7,8 +7,8 @@ import { textTable } from '../text-table.ts';
 import type { PresetFindings, RobustnessRow, RobustnessStudy } from './robustness-report.ts';
 
 const paperAttacks = ['fgsm', 'pgd', 'tpgd', 'apgd-ce'] as const;
-const paperHead = ['trained with (seed)', 'clean', ...paperAttacks.flatMap((name) => [`${name} rule`, 'true']), 'one pixel']; // prettier-ignore
-const head = ['trained with (seed)', 'preset', 'clean, %', 'worst case, %', 'rule gradient, %', 'verdict', 'because', 'CPU min']; // prettier-ignore
+const paperHead = ['trained with (seed)', 'clean', ...paperAttacks.flatMap((name) => [`${name} rule`, 'true']), 'one pixel']; // oxfmt-ignore
+const head = ['trained with (seed)', 'preset', 'clean, %', 'worst case, %', 'rule gradient, %', 'verdict', 'because', 'CPU min']; // oxfmt-ignore
 
 function describe({ settings, engine, quick, rows }: RobustnessStudy): string {
   const { trainSize, epochs, channels, cells, images } = settings;
@@ -36,7 +36,7 @@ const findingRows = (rows: readonly RobustnessRow[]): string[][] =>
       withInterval(report.worstCase),
       report.ruleGradient === null ? '' : withInterval(report.ruleGradient),
       judgement.verdict,
-      judgement.flags.filter(({ weight }) => weight !== 'note').map(({ name }) => name).join(', '), // prettier-ignore
+      judgement.flags.filter(({ weight }) => weight !== 'note').map(({ name }) => name).join(', '), // oxfmt-ignore
       cpuMinutes.toFixed(1),
     ]),
   );

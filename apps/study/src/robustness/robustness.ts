@@ -75,7 +75,7 @@ export async function robustness(args: readonly string[]): Promise<void> {
             channels: wholeNumber('--channels', values.channels, 4, 64),
             cells: wholeNumber('--cells', values.cells, 3, 20),
             images: wholeNumber('--images', values.images ?? (quick ? '50' : '500'), 50, 10_000),
-            presets: namesOf('--presets', values.presets ?? (quick ? 'smoke' : 'paper-compare,bionas-standard'), studiedPresets), // prettier-ignore
+            presets: namesOf('--presets', values.presets ?? (quick ? 'smoke' : 'paper-compare,bionas-standard'), studiedPresets), // oxfmt-ignore
             searched: await genomeOf(values.genome),
           },
           {
@@ -87,7 +87,7 @@ export async function robustness(args: readonly string[]): Promise<void> {
         )
       : // Written by this study itself: taken as it is.
         (JSON.parse(await readFile(values.from, 'utf8')) as RobustnessStudy);
-  const text = values.json ? JSON.stringify(study, null, 2) : (values.markdown ? robustnessMarkdown : robustnessText)(study); // prettier-ignore
+  const text = values.json ? JSON.stringify(study, null, 2) : (values.markdown ? robustnessMarkdown : robustnessText)(study); // oxfmt-ignore
   process.stdout.write(`${text}\n`);
 }
 
@@ -123,7 +123,7 @@ async function measured(settings: RobustnessSettings, extent: Extent): Promise<R
       rows.push(row);
     }
   }
-  return { study: 'robustness', date: new Date().toISOString(), engine, quick, settings, dataHash: data.dataHash, rows }; // prettier-ignore
+  return { study: 'robustness', date: new Date().toISOString(), engine, quick, settings, dataHash: data.dataHash, rows }; // oxfmt-ignore
 }
 
 async function genomeOf(file: string | undefined): Promise<Genome> {

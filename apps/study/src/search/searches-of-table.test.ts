@@ -52,7 +52,7 @@ describe('searches of the table', () => {
       const own = regrets.map((pair) => pair[place] ?? 1);
       const mean = own.reduce((sum, regret) => sum + regret, 0) / own.length;
       const deviation = Math.sqrt(own.reduce((sum, regret) => sum + (regret - mean) ** 2, 0) / own.length);
-      const expected = pool.bestWorth - expectedBest(rows.map((row) => worthOfRow(table, row)), draws); // prettier-ignore
+      const expected = pool.bestWorth - expectedBest(rows.map((row) => worthOfRow(table, row)), draws); // oxfmt-ignore
       // Four standard errors.
       expect(Math.abs(mean - expected)).toBeLessThan((4 * deviation) / Math.sqrt(own.length));
     }

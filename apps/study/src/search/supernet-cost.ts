@@ -26,7 +26,7 @@ export function supernetCost(
   const alphas =
     strategy.name === 'darts'
       ? searched * weightImages * passes.step * whole
-      : searched * strategy.runs * strategy.generations * strategy.population * strategy.probeImages * passes.forward * whole; // prettier-ignore
+      : searched * strategy.runs * strategy.generations * strategy.population * strategy.probeImages * passes.forward * whole; // oxfmt-ignore
   return (weights + alphas) / training;
 }
 
@@ -37,7 +37,7 @@ function multiplyAddsOfSupernet(spec: Table['spec']): number {
   const { candidates, slots, nodes } = nb201SupernetOfSpace(space);
   const edges = (nodes * (nodes - 1)) / 2;
   const of = (edge: Nb201Edge): number => {
-    const genome = { version: 1, space: 'bionas-nb201-v1', slots, edges: Array.from({ length: edges }, () => edge) } as const; // prettier-ignore
+    const genome = { version: 1, space: 'bionas-nb201-v1', slots, edges: Array.from({ length: edges }, () => edge) } as const; // oxfmt-ignore
     return costsOf({ ...genome, edges: [...genome.edges] }, finalNetwork(space), datasetShapes[dataset.name])
       .multiplyAdds;
   };

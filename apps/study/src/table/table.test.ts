@@ -61,7 +61,7 @@ describe('packTable', () => {
     const table = packTable(small, parts(Infinity), made);
     expect(table.cells).toHaveLength(4);
     for (const { trainings } of table.cells)
-      expect(trainings.map((lengths) => lengths.map((one) => one?.validation.length))).toEqual([[1, 4], [1, 4]]); // prettier-ignore
+      expect(trainings.map((lengths) => lengths.map((one) => one?.validation.length))).toEqual([[1, 4], [1, 4]]); // oxfmt-ignore
     expect(table.made.minutes).toBe(Math.round((16 * record.seconds) / 6) / 10);
   });
 

@@ -130,7 +130,7 @@ describe('nb201Places', () => {
   it('joins every node to all below it, in the order of the edges', () => {
     expect(nb201Places(4).map(({ source, target }) => `${source}→${target}`)).toEqual([
       '0→1', '0→2', '1→2', '0→3', '1→3', '2→3',
-    ]); // prettier-ignore
+    ]); // oxfmt-ignore
     expect([3, 6].map((edges) => nb201Nodes(Array.from({ length: edges })))).toEqual([3, 4]);
   });
 });

@@ -19,7 +19,7 @@ test('by hand: e = [0.5, −1], B = [[1, 2], [3, −4]] hand down e·B = [−2.5
       outputError: tf.tensor2d([[0.5, -1]]),
       input: tf.tensor2d([[7, 8]]),
       delta: tf.tensor2d([[1, 1, 1]]),
-      state: { projection: tf.tensor2d([[1, 2], [3, -4]]) }, // prettier-ignore
+      state: { projection: tf.tensor2d([[1, 2], [3, -4]]) }, // oxfmt-ignore
     });
     expectClose(delivered ?? [], tf.tensor2d([[-2.5, 5]]));
   });

@@ -186,7 +186,7 @@ describe('what goes down', () => {
     tf.tidy(() => {
       const rule = egd({ delivers: 'frsf' });
       const { layer, weights, state } = contextOf(rule, denseCase(2, 2));
-      const open = tf.mul(weights, [[1, 0], [0, 1]]); // prettier-ignore
+      const open = tf.mul(weights, [[1, 0], [0, 1]]); // oxfmt-ignore
       const zeros = numbersOf(rule.feedback(layer, open, state)).map((value) => value === 0);
       expect(zeros).toEqual([false, true, true, false]);
     });
@@ -207,12 +207,12 @@ test('weights under the threshold become 0 for good', () => {
     const rule = egd({ prune: 0.1 });
     const context = contextOf(rule, denseCase(2, 2));
     // The threshold is 0.1·√(2/4) = 0.0707.
-    const [weights, gradient] = [tf.tensor2d([[0.07, 0.08], [0.5, 0.0707]]), tf.zeros([2, 2])]; // prettier-ignore
+    const [weights, gradient] = [tf.tensor2d([[0.07, 0.08], [0.5, 0.0707]]), tf.zeros([2, 2])]; // oxfmt-ignore
     const signed = tf.mul(weights, perInput(context.layer, context.state['signs'] ?? tf.scalar(NaN)));
     const next = step(rule, context, { weights: signed, gradient, rate: 1 });
-    expectClose(tf.abs(next), tf.tensor2d([[0, 0.08], [0.5, 0]])); // prettier-ignore
+    expectClose(tf.abs(next), tf.tensor2d([[0, 0.08], [0.5, 0]])); // oxfmt-ignore
     const grown = step(rule, context, { weights: next, gradient: tf.neg(tf.sign(signed)), rate: 1 });
-    expectClose(tf.abs(grown), tf.tensor2d([[0, 0.08 * Math.exp(0.1)], [0.5 * Math.exp(0.1), 0]])); // prettier-ignore
+    expectClose(tf.abs(grown), tf.tensor2d([[0, 0.08 * Math.exp(0.1)], [0.5 * Math.exp(0.1), 0]])); // oxfmt-ignore
   });
 });
 

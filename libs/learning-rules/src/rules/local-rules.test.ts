@@ -89,11 +89,11 @@ describe('oja', () => {
       // W = [[1, 0.5], [0, 0.5]], x = [2, 0] and [0, 2]: u = [2, 1] and [0, 1].
       // Unit 0: mean y·x = [2, 0], mean y² = 2: [2, 0] − 2·[1, 0] = 0.
       // Unit 1: mean y·x = [1, 1], mean y² = 1: [1, 1] − [0.5, 0.5] = [0.5, 0.5].
-      const context = seeing(rule, [[1, 0.5], [0, 0.5]], [[2, 0], [0, 2]]); // prettier-ignore
-      expectClose(changeOf(rule, context), tf.tensor2d([[0, 0.5], [0, 0.5]])); // prettier-ignore
+      const context = seeing(rule, [[1, 0.5], [0, 0.5]], [[2, 0], [0, 2]]); // oxfmt-ignore
+      expectClose(changeOf(rule, context), tf.tensor2d([[0, 0.5], [0, 0.5]])); // oxfmt-ignore
       // Inputs twice as large: unit 1 has mean y·x = [4, 4], mean y² = 4: ([4, 4] − 4·[0.5, 0.5])/4 = [0.5, 0.5].
-      const doubled = seeing(rule, [[1, 0.5], [0, 0.5]], [[4, 0], [0, 4]]); // prettier-ignore
-      expectClose(changeOf(rule, doubled), tf.tensor2d([[0, 0.5], [0, 0.5]])); // prettier-ignore
+      const doubled = seeing(rule, [[1, 0.5], [0, 0.5]], [[4, 0], [0, 4]]); // oxfmt-ignore
+      expectClose(changeOf(rule, doubled), tf.tensor2d([[0, 0.5], [0, 0.5]])); // oxfmt-ignore
     });
   });
 
@@ -102,13 +102,13 @@ describe('oja', () => {
       const rule = createRule('oja');
       // The winners are unit 0 with y = 2 and unit 1 with y = 1: mean y·x = [2, 0] and [0, 1], mean y² = 2 and 0.5.
       // Unit 0: ([2, 0] − 2·[1, 0])/2 = 0. Unit 1: [0, 1] − 0.5·[0.5, 0.5] = [−0.25, 0.75].
-      const context = seeing(rule, [[1, 0.5], [0, 0.5]], [[2, 0], [0, 2]]); // prettier-ignore
-      expectClose(changeOf(rule, context), tf.tensor2d([[0, -0.25], [0, 0.75]])); // prettier-ignore
+      const context = seeing(rule, [[1, 0.5], [0, 0.5]], [[2, 0], [0, 2]]); // oxfmt-ignore
+      expectClose(changeOf(rule, context), tf.tensor2d([[0, -0.25], [0, 0.75]])); // oxfmt-ignore
     });
   });
 
   // Along the columns of an orthonormal matrix, ± each: the covariance has these as its eigenvectors, exactly.
-  const directions = [[2, 1, 2], [-2, 2, 1], [1, 2, -2]].map((row) => row.map((value) => value / 3)); // prettier-ignore
+  const directions = [[2, 1, 2], [-2, 2, 1], [1, 2, -2]].map((row) => row.map((value) => value / 3)); // oxfmt-ignore
   test.each([0.1, 1, 30])(
     'one unit finds the first principal direction, with norm 1; inputs of size %d',
     (size) => {
@@ -139,8 +139,8 @@ describe('instar', () => {
       const rule = createRule('instar', { instar: { winners: 'all' } });
       // W = [[1, −1], [0.5, −1]], x = [1, 0] and [0, 1]: u = [1, −1] and [0.5, −1]; unit 1 is silent.
       // Unit 0: mean y·x = [0.5, 0.25], mean y = 0.75: [0.5, 0.25] − 0.75·[1, 0.5] = [−0.25, −0.125].
-      const context = seeing(rule, [[1, -1], [0.5, -1]], [[1, 0], [0, 1]]); // prettier-ignore
-      expectClose(changeOf(rule, context), tf.tensor2d([[-0.25, 0], [-0.125, 0]])); // prettier-ignore
+      const context = seeing(rule, [[1, -1], [0.5, -1]], [[1, 0], [0, 1]]); // oxfmt-ignore
+      expectClose(changeOf(rule, context), tf.tensor2d([[-0.25, 0], [-0.125, 0]])); // oxfmt-ignore
     });
   });
 
@@ -148,11 +148,11 @@ describe('instar', () => {
     // Two clusters that lie square to their means, so that all members answer alike.
     const cluster = (mean: number[], spread: number[]): number[][] =>
       [1, -1, 2, -2].map((times) => mean.map((value, axis) => value + times * (spread[axis] ?? NaN)));
-    const [one, other] = [[2, 0, 0], [0, 0, 3]]; // prettier-ignore
+    const [one, other] = [[2, 0, 0], [0, 0, 3]]; // oxfmt-ignore
     const inputs = [...cluster(one, [0, 0.5, 0]), ...cluster(other, [0, 0.5, 0])];
     tf.tidy(() => {
       const rule = createRule('instar');
-      const start = seeing(rule, [[1, 0.1], [0.2, 0.3], [0.1, 1]], inputs); // prettier-ignore
+      const start = seeing(rule, [[1, 0.1], [0.2, 0.3], [0.1, 1]], inputs); // oxfmt-ignore
       const found = learnt(rule, start, { steps: 300, rate: 0.3 });
       expectClose(found, tf.transpose(tf.tensor2d([one, other])), 1e-3);
     });
@@ -167,12 +167,12 @@ describe('bcm', () => {
       // y = [1, 0] and [0, 2]; mean y² = [0.5, 2]; θ = 0.7·[0, 1] + 0.3·[0.5, 2] = [0.15, 1.3].
       // y(y − θ) = [0.85, 0] and [0, 1.4]; with x: [[0.85, 1.4], [0, 1.4]], divided by 1.4.
       const context = {
-        ...seeing(rule, [[1, 0], [0, 2]], [[1, 0], [1, 1]]), // prettier-ignore
+        ...seeing(rule, [[1, 0], [0, 2]], [[1, 0], [1, 1]]), // oxfmt-ignore
         state: { threshold: tf.tensor1d([0, 1]) },
       };
       const outcome = rule.backward(context);
       expectClose(outcome.state['threshold'] ?? [], tf.tensor1d([0.15, 1.3]));
-      expectClose(tf.neg(outcome.gradient ?? NaN), tf.tensor2d([[0.85 / 1.4, 1], [0, 1]])); // prettier-ignore
+      expectClose(tf.neg(outcome.gradient ?? NaN), tf.tensor2d([[0.85 / 1.4, 1], [0, 1]])); // oxfmt-ignore
       const quiet = rule.backward({ ...context, wants: { delivery: true, gradient: false } });
       expect(quiet.state).toBe(context.state);
     });

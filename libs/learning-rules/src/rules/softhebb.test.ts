@@ -26,11 +26,11 @@ test('by hand: the winner is at rest where it equals its input, the loser unlear
       output: tf.tensor2d([[1, 0]]),
     };
     const { gradient } = rule.backward(context);
-    expectClose(tf.neg(gradient ?? NaN), tf.tensor2d([[0, -1], [0, 0]])); // prettier-ignore
+    expectClose(tf.neg(gradient ?? NaN), tf.tensor2d([[0, -1], [0, 0]])); // oxfmt-ignore
     // Both norms are 1: the pace is √(0 + 1e-10).
     const learningRate = tf.scalar(1000);
     const next = rule.step?.({ ...context, gradient: gradient ?? tf.scalar(NaN), learningRate });
-    expectClose(next ?? [], tf.tensor2d([[1, -0.01], [0, 1]])); // prettier-ignore
+    expectClose(next ?? [], tf.tensor2d([[1, -0.01], [0, 1]])); // oxfmt-ignore
   });
 });
 

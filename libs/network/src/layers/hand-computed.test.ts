@@ -42,7 +42,7 @@ const convolution =
   (parts, rule) =>
     conv(parts, [side, side, 1], { name: 'a', rule, kernel: 3, channels: 1, stride });
 
-// prettier-ignore
+// oxfmt-ignore
 const examples: Example[] = [
   {
     // y[i, j] = x[i−1, j] + 2 x[i, j] − x[i+1, j+1]
@@ -200,20 +200,20 @@ describe.each(['cpu', 'tensorflow'] as const)('on %s', (backend) => {
     tf.tidy(() => {
       const build: Example['build'] = (parts, rule) => dense(parts, [2], { name: 'a', rule, units: 2 });
       const given = {
-        weights: tf.tensor2d([[1, -2], [0.5, 3]]), // prettier-ignore
+        weights: tf.tensor2d([[1, -2], [0.5, 3]]), // oxfmt-ignore
         x: tf.tensor2d([[1, 2]]),
         delta: tf.tensor2d([[1, -1]]),
       };
       const bp = under(build, 'bp', given);
       expectClose(bp.y, tf.tensor2d([[2, 4]]));
-      expectClose(bp.gradient ?? [], tf.tensor2d([[1, -1], [2, -2]])); // prettier-ignore
+      expectClose(bp.gradient ?? [], tf.tensor2d([[1, -1], [2, -2]])); // oxfmt-ignore
       expectClose(bp.dx ?? [], tf.tensor2d([[3, -2.5]]));
-      const fa = under(build, 'fa', { ...given, state: tf.tensor2d([[2, 1], [-1, 4]]) }); // prettier-ignore
+      const fa = under(build, 'fa', { ...given, state: tf.tensor2d([[2, 1], [-1, 4]]) }); // oxfmt-ignore
       expectClose(fa.dx ?? [], tf.tensor2d([[1, -5]]));
       // s = √(2/4); the signs are [[1, −1], [1, 1]].
       expectClose(under(build, 'usf', given).dx ?? [], tf.tensor2d([[Math.SQRT2, 0]]));
       const outputError = tf.tensor2d([[0.5, -1]]);
-      const state = tf.tensor2d([[1, 2], [3, -4]]); // prettier-ignore
+      const state = tf.tensor2d([[1, 2], [3, -4]]); // oxfmt-ignore
       const dfa = under(build, 'dfa', { ...given, state, outputError });
       expectClose(dfa.dx ?? [], tf.tensor2d([[-2.5, 5]]));
       for (const { gradient } of [fa, dfa]) expectClose(gradient ?? [], bp.gradient ?? []);

@@ -36,7 +36,7 @@ test.each([
     genome,
     { kind: 'nas-bench-201', channels: 2, cellsPerStage: 1 },
     input,
-    { seed: 2, ...pixels }, // prettier-ignore
+    { seed: 2, ...pixels }, // oxfmt-ignore
   );
   tf.tidy(() => {
     const rows = genome.edges.map((edge) =>
@@ -56,7 +56,7 @@ test.each([
   for (const { name, variable } of copied) tf.tidy(() => variable.assign(tensorOf(supernet, theirs(name))));
   // All but scale and offset, 1 and 0, of the norms on the edges, and running statistics.
   const without = [...network.parameters, ...network.ruleState].filter((entry) => !copied.includes(entry));
-  expect(without.map(({ name }) => name).filter((name) => !/norm\.(scale|offset|mean|variance)/.test(name))).toEqual([]); // prettier-ignore
+  expect(without.map(({ name }) => name).filter((name) => !/norm\.(scale|offset|mean|variance)/.test(name))).toEqual([]); // oxfmt-ignore
   tf.tidy(() => {
     const x = images(6);
     const error = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 3);

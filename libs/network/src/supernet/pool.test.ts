@@ -16,8 +16,8 @@ test('weights and state lie in one variable each; gradients are gathered, a chan
   const weight = (name: string, initial: tf.Tensor): Held =>
     pool.parts.holdParameter(name, initial, plainTraits);
   const stateOf = (name: string, initial: tf.Tensor): Held => pool.parts.holdState(name, initial);
-  const [a, b] = [weight('a', tf.tensor2d([[1, 2], [3, 4]])), weight('b', tf.tensor1d([5]))]; // prettier-ignore
-  const [s, t] = [stateOf('s', tf.tensor1d([6, 7])), stateOf('t', tf.tensor1d([8]))]; // prettier-ignore
+  const [a, b] = [weight('a', tf.tensor2d([[1, 2], [3, 4]])), weight('b', tf.tensor1d([5]))]; // oxfmt-ignore
+  const [s, t] = [stateOf('s', tf.tensor1d([6, 7])), stateOf('t', tf.tensor1d([8]))]; // oxfmt-ignore
   expect(() => a.read()).toThrow('a is read before its pool is opened');
   const pieces = pool.seal();
   expect(pieces.map(({ name, shape, offset }) => [name, shape, offset])).toEqual([
@@ -31,7 +31,7 @@ test('weights and state lie in one variable each; gradients are gathered, a chan
   const [weights, state] = [parts.parameters[0]?.variable, parts.ruleState[0]?.variable] as const;
   tf.tidy(() => {
     pool.open();
-    expectClose(a.read(), tf.tensor2d([[1, 2], [3, 4]])); // prettier-ignore
+    expectClose(a.read(), tf.tensor2d([[1, 2], [3, 4]])); // oxfmt-ignore
     expectClose(b.read(), tf.tensor1d([5]));
     expectClose(t.read(), tf.tensor1d([8]));
     const [gathered] = pool.gather([{ name: 'b', tensor: tf.tensor1d([9]) }]);

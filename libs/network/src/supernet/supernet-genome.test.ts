@@ -14,7 +14,7 @@ test('with one candidate on two edges a node, it is the network of that genome',
   const edge = (operation: CellEdge['operation'], source: number, rule: LearningRuleName = 'bp'): CellEdge =>
     isConvOperation(operation) ? { operation, source, rule } : { operation, source };
   // Without pools: only in the supernet is there a batch norm behind them.
-  // prettier-ignore
+  // oxfmt-ignore
   const genome: CellGenome = {
     version: 1,
     space: 'bionas-cell-v1',

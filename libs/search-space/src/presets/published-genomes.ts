@@ -51,7 +51,7 @@ function genome(normal: Cell, reduce: Cell): CellGenome {
 }
 
 /** Two edges for each of the nodes 2, 3, 4, 5, one node a line. */
-// prettier-ignore
+// oxfmt-ignore
 export const publishedGenomes: Readonly<Record<PublishedGenomeName, CellGenome>> = {
   /** arXiv:1806.09055, first order. */
   'darts-v1': genome(

@@ -44,8 +44,8 @@ describe('deriveNb201', () => {
     const found = deriveNb201(alphasOf(...rows), candidates, 100, flat);
     const scores = found.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
-    const odds = rows.map((row) => row.map((alpha) => Math.exp(alpha) / row.reduce((sum, one) => sum + Math.exp(one), 0))); // prettier-ignore
-    expect(Math.exp(scores[0] ?? 0)).toBeCloseTo(odds.reduce((product, row) => product * Math.max(...row), 1), 12); // prettier-ignore
+    const odds = rows.map((row) => row.map((alpha) => Math.exp(alpha) / row.reduce((sum, one) => sum + Math.exp(one), 0))); // oxfmt-ignore
+    expect(Math.exp(scores[0] ?? 0)).toBeCloseTo(odds.reduce((product, row) => product * Math.max(...row), 1), 12); // oxfmt-ignore
     const { space } = experimentSpecSchema.parse({
       name: 'x',
       space: {

@@ -59,7 +59,7 @@ const steered: [string, SpaceSpec, Steering][] = [
   ['cells', cells, [pin({ cell: 'normal', rule: 'fa' }), ban({ operation: 'skip_connect' }), pin({ cell: 'reduce', edge: 13, operation: 'sep_conv_5x5', rule: 'usf' })]],
   ['a chain', chain, [pin({ edge: 0, operation: 'conv_5x5' }), ban({ rule: 'bp' }), ban({ operation: 'conv_3x3', rule: 'fa' })]],
   ['NAS-Bench-201', nb201, [ban({ operation: 'none' }), pin({ edge: 2, operation: 'nor_conv_1x1', rule: 'fa' })]],
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 describe.each(steered)('genomes of %s with pins and bans', (_, space, steering) => {
   it('are drawn and changed within them, and reach all that is left', () => {
@@ -82,7 +82,7 @@ describe.each(steered)('genomes of %s with pins and bans', (_, space, steering) 
     const child = (given?: Steering): Genome => mutateGenome(draw(), space, createRandom(5), given);
     expect(genomeId(child([]))).toBe(genomeId(child()));
   });
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 it('draws what is left evenly: an edge with more candidates is in more cells', () => {
   // Node 3 reads two of the edges 2, 3, 4. With the last one pinned to a single candidate of n, pairs have n², n and n genomes.
@@ -133,4 +133,4 @@ describe('a pin or ban is refused', () => {
       checkSteering(pin({ edge: 3, operation: 'none' }), cells, gone);
     }).toThrow('node 3 of the normal cell needs two edges and would have one');
   });
-}); // prettier-ignore
+}); // oxfmt-ignore

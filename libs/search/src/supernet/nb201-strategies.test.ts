@@ -36,7 +36,7 @@ function answer(asked: SearchQuestion): SearchAnswer {
   switch (asked.kind) {
     case 'supernet-train': {
       const learnt: Alphas = {
-        normal: Array.from({ length: 3 }, () => Array.from({ length: 7 }, (_, column) => (column === wanted ? 1 : 0))), // prettier-ignore
+        normal: Array.from({ length: 3 }, () => Array.from({ length: 7 }, (_, column) => (column === wanted ? 1 : 0))), // oxfmt-ignore
         reduce: [],
       };
       const costs = { loss: 1, accuracy: 0.5, alphaLoss: null, alphaAccuracy: null, durationMs: 1 };

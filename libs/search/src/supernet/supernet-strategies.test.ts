@@ -197,7 +197,7 @@ describe('eg-nas', () => {
   const scored = asked.flatMap((one) => (one.kind === 'supernet-score' ? [one] : []));
 
   it('trains epoch by epoch, each from the weights before', () => {
-    expect(trained.map(({ from, to }) => [from, to])).toEqual([[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [5, 6]]); // prettier-ignore
+    expect(trained.map(({ from, to }) => [from, to])).toEqual([[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [5, 6]]); // oxfmt-ignore
     expect(trained.map(({ weights }) => weights)).toEqual([null, ...[1, 2, 3, 4, 5].map(weightsAfter)]);
   });
 

@@ -64,13 +64,13 @@ test('Nesterov, two steps by hand: the gradient and the momentum of after it', (
 });
 
 describe('Adam', () => {
-  const gradients = [[0.3, -1, 2], [-0.1, 0.4, 0], [5, -0.02, 1]]; // prettier-ignore
+  const gradients = [[0.3, -1, 2], [-0.1, 0.4, 0], [5, -0.02, 1]]; // oxfmt-ignore
   test.each([[[0.5, 0.9]], [[0.9, 0.999]]] as const)('betas %j, three steps in double precision', (betas) => {
     const [a, b] = [parameter('a', [[1, -2]]), parameter('b', [0.5])];
     const options = { name: 'alpha', descent: adam(betas), clipNorm: null, weightDecay: 0.2 };
     const optimizer = descend([a, b], options);
     const weights = [1, -2, 0.5];
-    const [mean, square] = [[0, 0, 0], [0, 0, 0]]; // prettier-ignore
+    const [mean, square] = [[0, 0, 0], [0, 0, 0]]; // oxfmt-ignore
     for (const [index, given] of gradients.entries()) {
       apply(optimizer, { a: [given.slice(0, 2)], b: given.slice(2) }, 0.1);
       weights.forEach((weight, place) => {
@@ -98,13 +98,13 @@ describe.each(optimizerNames)('%s', (name: OptimizerName) => {
   const spec = { optimizer: name, momentum: 0.9, weightDecay: 0, clipNorm: 1000 } as const;
 
   test('a factor on the learning rate is that rate', () => {
-    const [quick, slow, alone] = [parameter('quick', [1, 2], { learningRate: 3 }), parameter('slow', [3]), parameter('quick', [1, 2])]; // prettier-ignore
+    const [quick, slow, alone] = [parameter('quick', [1, 2], { learningRate: 3 }), parameter('slow', [3]), parameter('quick', [1, 2])]; // oxfmt-ignore
     const [both, one] = [createOptimizer([quick, slow], spec), createOptimizer([alone], spec)];
     for (const gradient of [
       [0.5, -1],
       [2, 0.1],
     ]) {
-      // prettier-ignore
+      // oxfmt-ignore
       apply(both, { quick: gradient, slow: [1] }, 0.01);
       apply(one, { quick: gradient }, 0.03);
     }
@@ -133,7 +133,7 @@ describe.each(optimizerNames)('%s', (name: OptimizerName) => {
       apply(both, { own: [100, -50], beside: [0.5] }, 0.25);
       apply(one, { beside: [0.5] }, 0.25);
     }
-    expect(steps).toEqual([[100, -50, 0.5], [100, -50, 0.5]]); // prettier-ignore
+    expect(steps).toEqual([[100, -50, 0.5], [100, -50, 0.5]]); // oxfmt-ignore
     expectClose(own.variable, [8 - 2 * 50, 8 + 2 * 25]);
     // Its neighbour is what it is alone: the large gradient is in no norm and in no memory.
     expect([...beside.variable.dataSync()]).toEqual([...alone.variable.dataSync()]);
@@ -151,7 +151,7 @@ describe.each(optimizerNames)('%s', (name: OptimizerName) => {
       [1, -1],
       [0.2, 3],
     ]) {
-      // prettier-ignore
+      // oxfmt-ignore
       apply(optimizer, { kept: gradient }, 0.1);
       expect(Math.hypot(...kept.variable.dataSync())).toBeCloseTo(5, 5);
     }
@@ -169,7 +169,7 @@ describe.each(optimizerNames)('%s', (name: OptimizerName) => {
   });
 
   test('no tensor is left behind', async () => {
-    const [plain, own] = [parameter('plain', [1, 2], { learningRate: 2 }), parameter('own', [1], { step: (gradient) => gradient.clone() })]; // prettier-ignore
+    const [plain, own] = [parameter('plain', [1, 2], { learningRate: 2 }), parameter('own', [1], { step: (gradient) => gradient.clone() })]; // oxfmt-ignore
     await expectNoLeak(() => {
       const optimizer = createOptimizer([plain, own], spec);
       apply(optimizer, { plain: [1, 1], own: [2] }, 0.1);

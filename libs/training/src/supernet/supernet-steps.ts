@@ -100,7 +100,7 @@ export function bilevelOf(supernet: Supernet): Bilevel<SupernetBatch> {
       const { error, loss, correct } = batchLoss(pass.logits, labels);
       const { weights, alphas } = pass.backward(error, { ...wants, learn: false });
       const ofAlphas =
-        alphas === null ? [] : ([[normal.name, alphas.normal], [reduce.name, alphas.reduce]] as const); // prettier-ignore
+        alphas === null ? [] : ([[normal.name, alphas.normal], [reduce.name, alphas.reduce]] as const); // oxfmt-ignore
       return { weights, alphas: new Map(ofAlphas), loss, correct };
     },
   };

@@ -89,7 +89,7 @@ const inflated = (w: tf.Tensor): tf.Tensor => {
 const depthwise = (x: tf.Tensor, w: tf.Tensor, stride: 1 | 2, dilated: boolean): tf.Tensor => {
   if (!dilated) return tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, 'same');
   const edge = (w.shape[0] ?? 0) - 1;
-  const padded = tf.pad(x, [[0, 0], [edge, edge], [edge, edge], [0, 0]]); // prettier-ignore
+  const padded = tf.pad(x, [[0, 0], [edge, edge], [edge, edge], [0, 0]]); // oxfmt-ignore
   return tf.depthwiseConv2d(padded as tf.Tensor4D, inflated(w) as tf.Tensor4D, stride, 'valid');
 };
 const norm = (x: tf.Tensor): tf.Tensor => {
