@@ -1,5 +1,6 @@
 /** @file Balls of images around a clean one, cut off at the box [0, 1]: where an attack may go, and the steepest way inside. */
 import type { BallNorm } from '@bionas/contracts';
+import { drawn } from '../random/drawn.ts';
 import type { RandomSource } from '../random/example-random.ts';
 import { standardNormal } from '../random/standard-normal.ts';
 
@@ -10,8 +11,8 @@ interface Ball {
    * in the box.
    */
   project(row: Float32Array, clean: Float32Array, epsilon: number): void;
-  /** The step of unit length along which a linear loss rises most. */
-  ascent(gradient: Float32Array): Float32Array;
+  /** Moves `row` by `length` along the way on which a linear loss of this gradient rises most. */
+  climb(row: Float32Array, gradient: Float32Array, length: number): void;
   /** A displacement drawn from the ball, before any clipping. */
   draw(size: number, epsilon: number, random: RandomSource): Float32Array;
   distance(row: Float32Array, clean: Float32Array): number;
@@ -19,21 +20,29 @@ interface Ball {
 
 export const lengthOf = (values: Float32Array): number => {
   let sum = 0;
-  for (const value of values) sum += value * value;
+  for (let at = 0; at < values.length; at++) sum += (values[at] ?? NaN) ** 2;
   return Math.sqrt(sum);
 };
 
+// Plain loops here and in what is done at every step: callbacks and iterators cost as much as a small network's pass.
 const linf: Ball = {
   project(row, clean, epsilon) {
     for (let at = 0; at < row.length; at++) {
       const centre = clean[at] ?? NaN;
       const value = row[at] ?? NaN;
-      row[at] = Math.min(Math.max(value, Math.max(centre - epsilon, 0)), Math.min(centre + epsilon, 1));
+      const least = centre > epsilon ? centre - epsilon : 0;
+      const most = centre + epsilon < 1 ? centre + epsilon : 1;
+      row[at] = value < least ? least : value > most ? most : value;
     }
   },
-  /** sign(0) = 0 */
-  ascent: (gradient) => gradient.map((value) => Math.sign(value)),
-  draw: (size, epsilon, random) => Float32Array.from({ length: size }, () => (2 * random() - 1) * epsilon),
+  /** sign(0) = 0. Signs are as good as random, so no branch and no Math.sign, which has one. */
+  climb(row, gradient, length) {
+    for (let at = 0; at < row.length; at++) {
+      const slope = gradient[at] ?? NaN;
+      row[at] = (row[at] ?? NaN) + length * (Number(slope > 0) - Number(slope < 0));
+    }
+  },
+  draw: (size, epsilon, random) => drawn(size, () => (2 * random() - 1) * epsilon),
   distance: (row, clean) =>
     row.reduce((most, value, at) => Math.max(most, Math.abs(value - (clean[at] ?? NaN))), 0),
 };
@@ -47,13 +56,15 @@ const l2: Ball = {
       row[at] = Math.min(Math.max(centre + ((row[at] ?? NaN) - centre) * shrink, 0), 1);
     }
   },
-  ascent(gradient) {
-    const length = lengthOf(gradient) + 1e-12;
-    return gradient.map((value) => value / length);
+  climb(row, gradient, length) {
+    const steepness = lengthOf(gradient) + 1e-12;
+    for (let at = 0; at < row.length; at++) {
+      row[at] = (row[at] ?? NaN) + length * Math.fround((gradient[at] ?? NaN) / steepness);
+    }
   },
   /** Uniform in direction and in radius. */
   draw(size, epsilon, random) {
-    const direction = Float32Array.from({ length: size }, () => standardNormal(random));
+    const direction = drawn(size, () => standardNormal(random));
     const scale = (epsilon * random()) / (lengthOf(direction) + 1e-12);
     return direction.map((value) => value * scale);
   },

@@ -5,6 +5,7 @@ import { copyImages, copyRow, rowOf, type Images } from '../images/images.ts';
 import { marginsOf } from '../images/standing-rows.ts';
 import { lossValues, pickAim, type Aim } from '../losses/aim.ts';
 import { balls, lengthOf } from '../norms/ball.ts';
+import { drawn } from '../random/drawn.ts';
 import type { RandomSource } from '../random/example-random.ts';
 import { standardNormal } from '../random/standard-normal.ts';
 import type { Queries } from '../victim/count-queries.ts';
@@ -26,9 +27,7 @@ type ApgdSettings = Extract<AttackSettings, { attack: 'apgd-ce' | 'apgd-dlr' | '
 const onRim =
   (norm: BallNorm, epsilon: number) =>
   (size: number, random: RandomSource): Float32Array => {
-    const way = Float32Array.from({ length: size }, () =>
-      norm === 'linf' ? 2 * random() - 1 : standardNormal(random),
-    );
+    const way = drawn(size, () => (norm === 'linf' ? 2 * random() - 1 : standardNormal(random)));
     const length =
       norm === 'linf' ? way.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : lengthOf(way);
     return way.map((value) => (value * epsilon) / (length + 1e-12));
@@ -51,9 +50,7 @@ function move(path: Path, clean: Images, row: number, norm: BallNorm, epsilon: n
   const [now, before, centre] = [rowOf(path.now, row), rowOf(path.before, row), rowOf(clean, row)];
   const step = path.records[row]?.step ?? NaN;
   const ahead = now.slice();
-  ball.ascent(rowOf(path.slope, row)).forEach((way, at) => {
-    ahead[at] = (ahead[at] ?? NaN) + step * way;
-  });
+  ball.climb(ahead, rowOf(path.slope, row), step);
   ball.project(ahead, centre, epsilon);
   for (let at = 0; at < now.length; at++) {
     const here = now[at] ?? NaN;

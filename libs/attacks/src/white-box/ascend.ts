@@ -37,9 +37,7 @@ export function* ascend(ascent: Ascent): Course {
     active = active.filter((row, place) => {
       if ((margins[place] ?? NaN) >= 0) return false;
       const pixels = rowOf(images, row);
-      balls[norm].ascent(rowOf(slopes, place)).forEach((way, at) => {
-        pixels[at] = (pixels[at] ?? NaN) + stepSize * way;
-      });
+      balls[norm].climb(pixels, rowOf(slopes, place), stepSize);
       balls[norm].project(pixels, rowOf(clean, row), epsilon);
       return true;
     });

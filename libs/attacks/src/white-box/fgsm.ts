@@ -19,9 +19,7 @@ export const fgsm: Attack<'fgsm'> = {
     const slopes = { ...clean, pixels: slope.gradient };
     for (let row = 0; row < clean.count; row++) {
       const pixels = rowOf(images, row);
-      balls[norm].ascent(rowOf(slopes, row)).forEach((way, at) => {
-        pixels[at] = (pixels[at] ?? NaN) + epsilon * way;
-      });
+      balls[norm].climb(pixels, rowOf(slopes, row), epsilon);
       balls[norm].project(pixels, rowOf(clean, row), epsilon);
     }
     return images;

@@ -19,9 +19,8 @@ export function randomStart(
   randoms.forEach((random, row) => {
     const pixels = rowOf(images, row);
     if (!start) {
-      draw(pixels.length, random).forEach((value, at) => {
-        pixels[at] = (pixels[at] ?? NaN) + value;
-      });
+      const moved = draw(pixels.length, random);
+      for (let at = 0; at < pixels.length; at++) pixels[at] = (pixels[at] ?? NaN) + (moved[at] ?? NaN);
     }
     balls[norm].project(pixels, rowOf(clean, row), epsilon);
   });

@@ -17,7 +17,7 @@ export function slopesAt(
   const slope = victim.inputGradient(pickImages(images, rows), pickAim(aim, rows), mode);
   if (isAbsent(slope)) return slope;
   let sum = 0;
-  for (const value of slope.gradient) sum += value;
+  for (let at = 0; at < slope.gradient.length; at++) sum += slope.gradient[at] ?? NaN;
   // A sum can overflow, where every term is finite.
   if (Number.isFinite(sum) || slope.gradient.every(Number.isFinite)) return slope;
   throw new AppError(

@@ -1,4 +1,5 @@
 import type { Attack } from '../attack.ts';
+import { drawn } from '../random/drawn.ts';
 import { standardNormal } from '../random/standard-normal.ts';
 import { ascend } from './ascend.ts';
 import { randomStart } from './random-start.ts';
@@ -19,7 +20,7 @@ export const tpgd: Attack<'tpgd'> = {
     const reference = victim.logits(clean);
     yield;
     const start = randomStart(task, 'linf', (size, random) =>
-      Float32Array.from({ length: size }, () => 0.001 * standardNormal(random)),
+      drawn(size, () => 0.001 * standardNormal(random)),
     );
     return yield* ascend({
       victim,
