@@ -2,8 +2,7 @@ import { judgeRobustness } from '@bionas/analysis';
 import {
   attackedList,
   evaluateRobustness,
-  imagesOf,
-  pickImages,
+  pickRows,
   recordedVictim,
   type RecordedVictim,
 } from '@bionas/attacks';
@@ -107,16 +106,14 @@ async function attack(
 ): Promise<PresetFindings> {
   if (own === undefined) throw new Error('nothing to attack');
   const used = process.cpuUsage();
-  const { test, testIndices, shape } = data;
-  const all = imagesOf([shape.height, shape.width, shape.channels], Float32Array.from(test.images, (value) => value / 255)); // oxfmt-ignore
+  const { test, testIndices } = data;
   const chosen = attackedList({ total: test.count, count: settings.images, dataSeed });
   const id = `${arm.name}-${seed}-${preset.name}`;
   const before = kept.findState(id);
   const spent = (): number => (before?.cpuMinutes ?? 0) + minutesSince(used);
   const report = await evaluateRobustness({
     ...{ victim: own.victim, preset, seed: dataSeed, now: () => performance.now() },
-    images: pickImages(all, chosen),
-    labels: Int32Array.from(chosen, (place) => test.labels[place] ?? 0),
+    ...pickRows(test, chosen),
     indices: chosen.map((place) => testIndices[place] ?? place),
     surrogates: { twin: twin ? [twin.victim] : [], 'same-rules': same ? [same.victim] : [] },
     resume: before?.state ?? null,
