@@ -14,7 +14,7 @@ export {
   type Surrogates,
 } from './evaluate-robustness.ts';
 export { evaluationStateSchema, type EvaluationState } from './evaluation-state.ts';
-export { imagesOf, pickImages, type Images, type ImageShape } from './images/images.ts';
+export { imagesOf, type Images, type ImageShape } from './images/images.ts';
 export { pickRows } from './images/pick-rows.ts';
 export { pickAim, type Aim, type LossKind } from './losses/aim.ts';
 export { lossGradient, type AimTensors } from './losses/loss-gradient.ts';
