@@ -10,6 +10,7 @@ import {
   type ReferenceRow,
 } from '@bionas/contracts';
 import type { CommandContext } from '../command-context.ts';
+import { referenceTitle } from '../output/leaderboard-table.ts';
 import { boardJson, readBoard } from './leaderboard.ts';
 
 const cell = (value: string | number | null): string => {
@@ -75,7 +76,7 @@ function referenceCells(row: ReferenceRow): (string | number | null)[] {
   const share = robust ? [shareOfPercent(robust.percent), null, null, null] : spread(null);
   return [
     ...['', row.dataset, null, 'published', ''],
-    `${row.name}: ${row.architecture}, ${row.rules.join(' ')}${row.extraData ? ', extra data' : ''}`,
+    referenceTitle(row),
     ...[shareOfPercent(row.cleanPercent), null, null, null],
     ...(robust?.ruleGradient ? spread(null) : share),
     robust?.epsilon ?? null,

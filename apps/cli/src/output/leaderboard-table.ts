@@ -71,9 +71,13 @@ function citations(published: readonly ReferenceRow[]): string[] {
   return [...named].map(([paper, names]) => `  ${names.join(', ')}: ${paper}`);
 }
 
+/** Stands where rows of ours have their genome. */
+export const referenceTitle = ({ name, architecture, rules, extraData }: ReferenceRow): string =>
+  `${name}: ${architecture}, ${rules.join(' ')}${extraData ? ', extra data' : ''}`;
+
 const referenceCells = (row: ReferenceRow): string[] => [
   '–',
-  `${row.name}: ${row.architecture}, ${row.rules.join(' ')}${row.extraData ? ', extra data' : ''}`,
+  referenceTitle(row),
   'published',
   percent(row.cleanPercent / 100),
   row.robust ? `${percent(row.robust.percent / 100)} by ${evaluationText(row.robust)}` : '–',
